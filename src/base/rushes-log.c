@@ -10,11 +10,8 @@
  * begin as the service's keys do (api.md 1.1), and the queries of links, which are signed.
  */
 static const char *const patterns[] = {
-  "(?i)(bearer[ \\t:=\"]+)[^\\s\"',]+",
-  "(?i)(api[-_ ]?key[\"']?[ \\t:=\"']+)[^\\s\"',]+",
-  "()\\bsk-[A-Za-z0-9_-]{6,}",
-  "()\\beyJ[A-Za-z0-9._-]{16,}",
-  "(?i)(https?://[^\\s?\"']+\\?)[^\\s\"'\\\\]+",
+  "(?i)(bearer[ \\t:=\"]+)[^\\s\"',]+", "(?i)(api[-_ ]?key[\"']?[ \\t:=\"']+)[^\\s\"',]+", "()\\bsk-[A-Za-z0-9_-]{6,}",
+  "()\\beyJ[A-Za-z0-9._-]{16,}",        "(?i)(https?://[^\\s?\"']+\\?)[^\\s\"'\\\\]+",
 };
 
 /**

@@ -74,11 +74,43 @@ typedef enum
   /* The user. */
   RUSHES_REASON_USER,
 
+  /* What was typed in cannot be used; nothing was sent. */
+  RUSHES_REASON_PROMPT_EMPTY,
+  RUSHES_REASON_PROMPT_TOO_LONG,
+  RUSHES_REASON_PROMPT_NOT_TEXT,
+  RUSHES_REASON_DURATION,
+  RUSHES_REASON_RESOLUTION,
+  RUSHES_REASON_PAIR,
+  RUSHES_REASON_URL_EMPTY,
+  RUSHES_REASON_URL_INVALID,
+  RUSHES_REASON_URL_SCHEME,
+  RUSHES_REASON_URL_INSECURE,
+  RUSHES_REASON_URL_USERINFO,
+  RUSHES_REASON_URL_EXTRA,
+  RUSHES_REASON_KEY_EMPTY,
+  RUSHES_REASON_KEY_CHARACTERS,
+  RUSHES_REASON_KEY_TOO_LONG,
+
+  /* The keyring. */
+  RUSHES_REASON_KEYRING_NONE,
+  RUSHES_REASON_KEYRING_LOCKED,
+  RUSHES_REASON_KEYRING_DISMISSED,
+  RUSHES_REASON_KEYRING_FAILED,
+
+  /* The library. */
+  RUSHES_REASON_LIBRARY_IN_USE,
+  RUSHES_REASON_LIBRARY_NEWER,
+  RUSHES_REASON_LIBRARY_NOT_FOUND,
+  RUSHES_REASON_LIBRARY_EDGE,
+
   RUSHES_N_REASONS
 } RushesReason;
 
-const char *rushes_reason_get_nick (RushesReason self);
-RushesReason rushes_reason_from_nick (const char *nick);
-const char *rushes_reason_get_sentence (RushesReason self);
+const char *
+rushes_reason_get_nick (RushesReason self);
+RushesReason
+rushes_reason_from_nick (const char *nick);
+const char *
+rushes_reason_get_sentence (RushesReason self);
 
 G_END_DECLS

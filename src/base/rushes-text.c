@@ -7,9 +7,9 @@ static gboolean
 is_hidden (gunichar c)
 {
   /* C0, C1 and the marks that reorder or hide what stands beside them. */
-  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e)
-         || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c || c == 0x2028 || c == 0x2029
-         || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c || c == 0x2028 || c == 0x2029 ||
+         c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 /**

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rushes-key.h"
 
+#include "rushes-reason.h"
+
 #include <string.h>
 
-G_DEFINE_QUARK (rushes-key-error-quark, rushes_key_error)
+G_DEFINE_QUARK (rushes - key - error - quark, rushes_key_error)
 G_DEFINE_BOXED_TYPE (RushesKey, rushes_key, rushes_key_ref, rushes_key_unref)
 
 struct _RushesKey
@@ -12,6 +14,12 @@ struct _RushesKey
   gsize length;
   char text[]; /* wiped when the last reference goes */
 };
+
+static void
+fail (GError **error, RushesKeyError code, RushesReason reason)
+{
+  g_set_error_literal (error, RUSHES_KEY_ERROR, code, rushes_reason_get_sentence (reason));
+}
 
 /**
  * rushes_key_new:
@@ -39,19 +47,18 @@ rushes_key_new (const char *pasted, GError **error)
 
   if (start == end)
     {
-      g_set_error_literal (error, RUSHES_KEY_ERROR, RUSHES_KEY_ERROR_EMPTY, "no key");
+      fail (error, RUSHES_KEY_ERROR_EMPTY, RUSHES_REASON_KEY_EMPTY);
       return NULL;
     }
   if (end - start > RUSHES_KEY_MAX_LENGTH)
     {
-      g_set_error_literal (error, RUSHES_KEY_ERROR, RUSHES_KEY_ERROR_TOO_LONG, "the key is too long");
+      fail (error, RUSHES_KEY_ERROR_TOO_LONG, RUSHES_REASON_KEY_TOO_LONG);
       return NULL;
     }
   for (const char *at = start; at < end; at++)
     if (*at < 0x21 || *at > 0x7e)
       {
-        g_set_error_literal (error, RUSHES_KEY_ERROR, RUSHES_KEY_ERROR_CHARACTERS,
-                             "the key holds spaces or characters that no key has");
+        fail (error, RUSHES_KEY_ERROR_CHARACTERS, RUSHES_REASON_KEY_CHARACTERS);
         return NULL;
       }
 

@@ -3,11 +3,12 @@
 
 #include "rushes-request.h"
 
+#include "rushes-reason.h"
 #include "rushes-text.h"
 
 #include <string.h>
 
-G_DEFINE_QUARK (rushes-request-error-quark, rushes_request_error)
+G_DEFINE_QUARK (rushes - request - error - quark, rushes_request_error)
 G_DEFINE_BOXED_TYPE (RushesRequest, rushes_request, rushes_request_ref, rushes_request_unref)
 
 struct _RushesRequest
@@ -25,6 +26,12 @@ static const struct
   { NULL, 6 }, { NULL, 10 }, { "768P", 6 }, { "768P", 10 }, { "1080P", 6 },
 };
 
+static void
+fail (GError **error, RushesRequestError code, RushesReason reason)
+{
+  g_set_error_literal (error, RUSHES_REQUEST_ERROR, code, rushes_reason_get_sentence (reason));
+}
+
 static gboolean
 check_options (const RushesRequestFields *fields, GError **error)
 {
@@ -32,7 +39,7 @@ check_options (const RushesRequestFields *fields, GError **error)
 
   if (fields->duration != 6 && fields->duration != 10)
     {
-      g_set_error (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_DURATION, "duration is %d s", fields->duration);
+      fail (error, RUSHES_REQUEST_ERROR_DURATION, RUSHES_REASON_DURATION);
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
@@ -44,11 +51,9 @@ check_options (const RushesRequestFields *fields, GError **error)
         return TRUE;
     }
   if (resolution_known)
-    g_set_error (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_PAIR, "%s is not made at %d s", fields->resolution,
-                 fields->duration);
+    fail (error, RUSHES_REQUEST_ERROR_PAIR, RUSHES_REASON_PAIR);
   else
-    g_set_error (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_RESOLUTION, "resolution “%s” is not known",
-                 fields->resolution);
+    fail (error, RUSHES_REQUEST_ERROR_RESOLUTION, RUSHES_REASON_RESOLUTION);
   return FALSE;
 }
 
@@ -56,8 +61,7 @@ check_options (const RushesRequestFields *fields, GError **error)
  * rushes_request_new:
  * @fields: copied
  *
- * Checks everything that can be known before sending (api.md 1.4, 1.5). The messages are for developers; faces have
- * their own sentence for each code of #RushesRequestError.
+ * Checks everything that can be known before sending (api.md 1.4, 1.5). Messages are sentences for people.
  *
  * Returns: (transfer full) (nullable): an immutable request, or %NULL
  */
@@ -68,23 +72,22 @@ rushes_request_new (const RushesRequestFields *fields, GError **error)
 
   if (fields->prompt == NULL || *fields->prompt == '\0')
     {
-      g_set_error_literal (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_EMPTY, "no prompt");
+      fail (error, RUSHES_REQUEST_ERROR_EMPTY, RUSHES_REASON_PROMPT_EMPTY);
       return NULL;
     }
   if (!g_utf8_validate (fields->prompt, -1, NULL))
     {
-      g_set_error_literal (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_NOT_TEXT, "the prompt is not UTF-8");
+      fail (error, RUSHES_REQUEST_ERROR_NOT_TEXT, RUSHES_REASON_PROMPT_NOT_TEXT);
       return NULL;
     }
   if (rushes_text_is_blank (fields->prompt))
     {
-      g_set_error_literal (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_EMPTY, "the prompt is blank");
+      fail (error, RUSHES_REQUEST_ERROR_EMPTY, RUSHES_REASON_PROMPT_EMPTY);
       return NULL;
     }
   if (rushes_request_count_prompt (fields->prompt) > RUSHES_REQUEST_MAX_PROMPT)
     {
-      g_set_error (error, RUSHES_REQUEST_ERROR, RUSHES_REQUEST_ERROR_TOO_LONG, "the prompt has %u characters",
-                   rushes_request_count_prompt (fields->prompt));
+      fail (error, RUSHES_REQUEST_ERROR_TOO_LONG, RUSHES_REASON_PROMPT_TOO_LONG);
       return NULL;
     }
   if (!check_options (fields, error))

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rushes-service-url.h"
 
+#include "rushes-reason.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
-G_DEFINE_QUARK (rushes-service-url-error-quark, rushes_service_url_error)
+G_DEFINE_QUARK (rushes - service - url - error - quark, rushes_service_url_error)
 
 #define MAX_LENGTH 2048 /* bytes of a service URL; links are signed and longer */
 #define MAX_LINK   8192
@@ -13,6 +15,12 @@ G_DEFINE_QUARK (rushes-service-url-error-quark, rushes_service_url_error)
 static const char *const own_hosts[] = {
   "api.minimax.io", "api.minimaxi.com", "api.minimax.cn", "api.minimax.chat", "api.minimaxi.chat",
 };
+
+static void
+fail (GError **error, RushesServiceUrlError code, RushesReason reason)
+{
+  g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, code, rushes_reason_get_sentence (reason));
+}
 
 static gboolean
 host_is_loopback (const char *host)
@@ -67,23 +75,23 @@ parse (const char *text, gsize max, GError **error)
     goto not_a_url;
   if (g_uri_get_userinfo (uri) != NULL)
     {
-      g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_USERINFO, "user name in the URL");
+      fail (error, RUSHES_SERVICE_URL_ERROR_USERINFO, RUSHES_REASON_URL_USERINFO);
       return NULL;
     }
   if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 && g_strcmp0 (g_uri_get_scheme (uri), "http") != 0)
     {
-      g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_SCHEME, "not https");
+      fail (error, RUSHES_SERVICE_URL_ERROR_SCHEME, RUSHES_REASON_URL_SCHEME);
       return NULL;
     }
   if (g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 && !host_is_loopback (host))
     {
-      g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_INSECURE, "http beyond loopback");
+      fail (error, RUSHES_SERVICE_URL_ERROR_INSECURE, RUSHES_REASON_URL_INSECURE);
       return NULL;
     }
   return g_steal_pointer (&uri);
 
 not_a_url:
-  g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_NOT_A_URL, "not a URL");
+  fail (error, RUSHES_SERVICE_URL_ERROR_NOT_A_URL, RUSHES_REASON_URL_INVALID);
   return NULL;
 }
 
@@ -135,7 +143,7 @@ rushes_service_url_normalize (const char *pasted, GError **error)
 
   if (*text == '\0')
     {
-      g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_EMPTY, "no URL");
+      fail (error, RUSHES_SERVICE_URL_ERROR_EMPTY, RUSHES_REASON_URL_EMPTY);
       return NULL;
     }
   if (strstr (text, "://") == NULL)
@@ -150,7 +158,7 @@ rushes_service_url_normalize (const char *pasted, GError **error)
     return NULL;
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      g_set_error_literal (error, RUSHES_SERVICE_URL_ERROR, RUSHES_SERVICE_URL_ERROR_EXTRA, "query or fragment");
+      fail (error, RUSHES_SERVICE_URL_ERROR_EXTRA, RUSHES_REASON_URL_EXTRA);
       return NULL;
     }
 

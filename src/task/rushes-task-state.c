@@ -44,11 +44,16 @@ static const struct
 };
 
 static const char *const state_nicks[RUSHES_N_TASK_STATES] = {
-  [RUSHES_TASK_QUEUED] = "queued",         [RUSHES_TASK_SENDING] = "sending",
-  [RUSHES_TASK_UNCONFIRMED] = "unconfirmed", [RUSHES_TASK_REFUSED] = "refused",
-  [RUSHES_TASK_GENERATING] = "generating", [RUSHES_TASK_FAILED] = "failed",
-  [RUSHES_TASK_FETCHING] = "fetching",     [RUSHES_TASK_READY] = "ready",
-  [RUSHES_TASK_LOST] = "lost",             [RUSHES_TASK_CANCELLED] = "cancelled",
+  [RUSHES_TASK_QUEUED] = "queued",
+  [RUSHES_TASK_SENDING] = "sending",
+  [RUSHES_TASK_UNCONFIRMED] = "unconfirmed",
+  [RUSHES_TASK_REFUSED] = "refused",
+  [RUSHES_TASK_GENERATING] = "generating",
+  [RUSHES_TASK_FAILED] = "failed",
+  [RUSHES_TASK_FETCHING] = "fetching",
+  [RUSHES_TASK_READY] = "ready",
+  [RUSHES_TASK_LOST] = "lost",
+  [RUSHES_TASK_CANCELLED] = "cancelled",
 };
 
 static const char *const paid_nicks[RUSHES_N_PAIDS] = {
@@ -113,8 +118,8 @@ rushes_task_state_next (RushesTaskState from, RushesTaskHappening happening, Rus
 gboolean
 rushes_task_state_is_live (RushesTaskState self)
 {
-  return self == RUSHES_TASK_QUEUED || self == RUSHES_TASK_SENDING || self == RUSHES_TASK_GENERATING
-         || self == RUSHES_TASK_FETCHING;
+  return self == RUSHES_TASK_QUEUED || self == RUSHES_TASK_SENDING || self == RUSHES_TASK_GENERATING ||
+         self == RUSHES_TASK_FETCHING;
 }
 
 static int

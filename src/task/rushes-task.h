@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define RUSHES_TYPE_TASK (rushes_task_get_type ())
 typedef struct _RushesTask RushesTask;
-GType rushes_task_get_type (void);
+GType
+rushes_task_get_type (void);
 
 /** RushesTaskFields: one row of the library. Strings are %NULL, numbers and times 0 where there is nothing. */
 typedef struct
@@ -22,17 +23,17 @@ typedef struct
   RushesRequest *request;
   gint64 profile;
 
-  const char *ask;    /* UUID of the composer filling it came from */
-  int take;           /* 1 … of that asking */
-  const char *ref;    /* a script's own name for it, unique */
-  gint64 parent;      /* the task it repeats */
+  const char *ask; /* UUID of the composer filling it came from */
+  int take;        /* 1 … of that asking */
+  const char *ref; /* a script's own name for it, unique */
+  gint64 parent;   /* the task it repeats */
 
-  gint64 created;     /* times: µs since the epoch */
-  gint64 not_before;  /* while queued: when it may be sent */
-  gint64 sent;        /* the newest attempt's start */
+  gint64 created;    /* times: µs since the epoch */
+  gint64 not_before; /* while queued: when it may be sent */
+  gint64 sent;       /* the newest attempt's start */
   gint64 accepted;
-  gint64 finished;    /* ready, failed, refused, lost or cancelled since */
-  int attempts;       /* HTTP requests made to submit it */
+  gint64 finished; /* ready, failed, refused, lost or cancelled since */
+  int attempts;    /* HTTP requests made to submit it */
 
   const char *service_id;
   const char *status; /* the service's own word, as it is */
@@ -59,12 +60,16 @@ typedef struct
   gboolean removed;
 } RushesTaskFields;
 
-RushesTask *rushes_task_new (const RushesTaskFields *fields);
-RushesTask *rushes_task_ref (RushesTask *self);
-void rushes_task_unref (RushesTask *self);
+RushesTask *
+rushes_task_new (const RushesTaskFields *fields);
+RushesTask *
+rushes_task_ref (RushesTask *self);
+void
+rushes_task_unref (RushesTask *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTask, rushes_task_unref)
 
-const RushesTaskFields *rushes_task_peek (const RushesTask *self);
+const RushesTaskFields *
+rushes_task_peek (const RushesTask *self);
 
 /**
  * RushesTaskChange:
@@ -108,9 +113,12 @@ typedef struct
   int http_status;
 } RushesTaskEvent;
 
-GType rushes_task_event_get_type (void);
-RushesTaskEvent *rushes_task_event_copy (const RushesTaskEvent *self);
-void rushes_task_event_free (RushesTaskEvent *self);
+GType
+rushes_task_event_get_type (void);
+RushesTaskEvent *
+rushes_task_event_copy (const RushesTaskEvent *self);
+void
+rushes_task_event_free (RushesTaskEvent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskEvent, rushes_task_event_free)
 
 G_END_DECLS
