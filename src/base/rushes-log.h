@@ -5,9 +5,7 @@
 
 G_BEGIN_DECLS
 
-void
-rushes_log_install (void);
-char *
-rushes_log_redact (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+void rushes_log_install (void);
+char *rushes_log_redact (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

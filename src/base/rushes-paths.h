@@ -9,25 +9,16 @@ G_BEGIN_DECLS
 
 typedef struct _RushesPaths RushesPaths;
 
-RushesPaths *
-rushes_paths_new (gboolean demo);
-RushesPaths *
-rushes_paths_ref (RushesPaths *self);
-void
-rushes_paths_unref (RushesPaths *self);
+RushesPaths *rushes_paths_new (gboolean demo);
+RushesPaths *rushes_paths_ref (RushesPaths *self);
+void rushes_paths_unref (RushesPaths *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesPaths, rushes_paths_unref)
 
-gboolean
-rushes_paths_is_demo (const RushesPaths *self);
-const char *
-rushes_paths_get_data (const RushesPaths *self);
-const char *
-rushes_paths_get_cache (const RushesPaths *self);
-const char *
-rushes_paths_get_videos (const RushesPaths *self);
-char *
-rushes_paths_in_data (const RushesPaths *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-rushes_paths_prepare (const RushesPaths *self, GError **error);
+gboolean rushes_paths_is_demo (const RushesPaths *self);
+const char *rushes_paths_get_data (const RushesPaths *self);
+const char *rushes_paths_get_cache (const RushesPaths *self);
+const char *rushes_paths_get_videos (const RushesPaths *self);
+char *rushes_paths_in_data (const RushesPaths *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+gboolean rushes_paths_prepare (const RushesPaths *self, GError **error);
 
 G_END_DECLS

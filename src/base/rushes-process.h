@@ -5,9 +5,7 @@
 
 G_BEGIN_DECLS
 
-void
-rushes_process_harden (void);
-void
-rushes_process_set_locale (void);
+void rushes_process_harden (void);
+void rushes_process_set_locale (void);
 
 G_END_DECLS

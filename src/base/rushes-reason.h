@@ -106,11 +106,8 @@ typedef enum
   RUSHES_N_REASONS
 } RushesReason;
 
-const char *
-rushes_reason_get_nick (RushesReason self);
-RushesReason
-rushes_reason_from_nick (const char *nick);
-const char *
-rushes_reason_get_sentence (RushesReason self);
+const char *rushes_reason_get_nick (RushesReason self);
+RushesReason rushes_reason_from_nick (const char *nick);
+const char *rushes_reason_get_sentence (RushesReason self);
 
 G_END_DECLS

@@ -5,13 +5,9 @@
 
 G_BEGIN_DECLS
 
-char *
-rushes_text_plain (const char *text, gsize max_bytes, guint max_characters) G_GNUC_WARN_UNUSED_RESULT;
-char *
-rushes_text_line (const char *text, guint max_characters) G_GNUC_WARN_UNUSED_RESULT;
-char *
-rushes_text_terminal (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-rushes_text_is_blank (const char *text);
+char *rushes_text_plain (const char *text, gsize max_bytes, guint max_characters) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_text_line (const char *text, guint max_characters) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_text_terminal (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+gboolean rushes_text_is_blank (const char *text);
 
 G_END_DECLS

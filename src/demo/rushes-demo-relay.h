@@ -21,24 +21,15 @@ typedef enum
 #define RUSHES_TYPE_DEMO_RELAY (rushes_demo_relay_get_type ())
 G_DECLARE_FINAL_TYPE (RushesDemoRelay, rushes_demo_relay, RUSHES, DEMO_RELAY, GObject)
 
-RushesDemoRelay *
-rushes_demo_relay_new (const char *folder);
-gboolean
-rushes_demo_relay_start (RushesDemoRelay *self, guint port, GError **error);
-void
-rushes_demo_relay_stop (RushesDemoRelay *self);
+RushesDemoRelay *rushes_demo_relay_new (const char *folder);
+gboolean rushes_demo_relay_start (RushesDemoRelay *self, guint port, GError **error);
+void rushes_demo_relay_stop (RushesDemoRelay *self);
 
-const char *
-rushes_demo_relay_get_url (RushesDemoRelay *self);
-void
-rushes_demo_relay_set_dialect (RushesDemoRelay *self, RushesDemoDialect dialect);
-gboolean
-rushes_demo_dialect_from_nick (const char *nick, RushesDemoDialect *dialect);
-void
-rushes_demo_relay_set_pace (RushesDemoRelay *self, gint64 each_phase);
-void
-rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const char *fault);
-guint
-rushes_demo_relay_count (RushesDemoRelay *self, const char *call);
+const char *rushes_demo_relay_get_url (RushesDemoRelay *self);
+void rushes_demo_relay_set_dialect (RushesDemoRelay *self, RushesDemoDialect dialect);
+gboolean rushes_demo_dialect_from_nick (const char *nick, RushesDemoDialect *dialect);
+void rushes_demo_relay_set_pace (RushesDemoRelay *self, gint64 each_phase);
+void rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const char *fault);
+guint rushes_demo_relay_count (RushesDemoRelay *self, const char *call);
 
 G_END_DECLS

@@ -23,29 +23,19 @@ typedef struct
 #define RUSHES_TYPE_CONTEXT (rushes_context_get_type ())
 G_DECLARE_FINAL_TYPE (RushesContext, rushes_context, RUSHES, CONTEXT, GObject)
 
-void
-rushes_context_open_async (const RushesContextOptions *options,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-RushesContext *
-rushes_context_open_finish (GAsyncResult *result, GError **error);
-void
-rushes_context_close_async (RushesContext *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean
-rushes_context_close_finish (RushesContext *self, GAsyncResult *result, GError **error);
+void rushes_context_open_async (const RushesContextOptions *options,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RushesContext *rushes_context_open_finish (GAsyncResult *result, GError **error);
+void rushes_context_close_async (RushesContext *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean rushes_context_close_finish (RushesContext *self, GAsyncResult *result, GError **error);
 
-gboolean
-rushes_context_is_demo (RushesContext *self);
-RushesPaths *
-rushes_context_get_paths (RushesContext *self);
-RushesClock *
-rushes_context_get_clock (RushesContext *self);
-RushesStore *
-rushes_context_get_store (RushesContext *self);
-RushesKeys *
-rushes_context_get_keys (RushesContext *self);
-RushesEngine *
-rushes_context_get_engine (RushesContext *self);
+gboolean rushes_context_is_demo (RushesContext *self);
+RushesPaths *rushes_context_get_paths (RushesContext *self);
+RushesClock *rushes_context_get_clock (RushesContext *self);
+RushesStore *rushes_context_get_store (RushesContext *self);
+RushesKeys *rushes_context_get_keys (RushesContext *self);
+RushesEngine *rushes_context_get_engine (RushesContext *self);
 
 G_END_DECLS

@@ -61,22 +61,16 @@ typedef struct
   gboolean send_all;  /* send whatever is queued; otherwise only what rushes_engine_allow() names */
 } RushesEngineParts;
 
-RushesEngine *
-rushes_engine_new (const RushesEngineParts *parts);
-void
-rushes_engine_start (RushesEngine *self);
-void
-rushes_engine_stop_async (RushesEngine *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean
-rushes_engine_stop_finish (RushesEngine *self, GAsyncResult *result, GError **error);
+RushesEngine *rushes_engine_new (const RushesEngineParts *parts);
+void rushes_engine_start (RushesEngine *self);
+void rushes_engine_stop_async (RushesEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean rushes_engine_stop_finish (RushesEngine *self, GAsyncResult *result, GError **error);
 
 /* What is asked of it. Each is durable when its callback runs. */
 
-void
-rushes_engine_submit_async (
+void rushes_engine_submit_async (
   RushesEngine *self, const RushesNewTask *tasks, guint n_tasks, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *
-rushes_engine_submit_finish (RushesEngine *self, GAsyncResult *result, GError **error);
+GPtrArray *rushes_engine_submit_finish (RushesEngine *self, GAsyncResult *result, GError **error);
 
 /** RushesVerb: what can be done to one task. Each goes by the state table and ends with the task as it then is. */
 typedef enum
@@ -90,30 +84,21 @@ typedef enum
   RUSHES_VERB_FETCH_AGAIN,   /* ready, lost: bring the file again */
 } RushesVerb;
 
-void
-rushes_engine_do_async (RushesEngine *self,
-                        RushesVerb verb,
-                        gint64 id,
-                        const char *argument,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data);
-RushesTask *
-rushes_engine_do_finish (RushesEngine *self, GAsyncResult *result, GError **error);
+void rushes_engine_do_async (RushesEngine *self,
+                             RushesVerb verb,
+                             gint64 id,
+                             const char *argument,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+RushesTask *rushes_engine_do_finish (RushesEngine *self, GAsyncResult *result, GError **error);
 
-void
-rushes_engine_allow (RushesEngine *self, gint64 id);
-void
-rushes_engine_set_paused (RushesEngine *self, gboolean paused);
-gboolean
-rushes_engine_get_paused (RushesEngine *self);
-void
-rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
-void
-rushes_engine_set_videos (RushesEngine *self, const char *folder);
+void rushes_engine_allow (RushesEngine *self, gint64 id);
+void rushes_engine_set_paused (RushesEngine *self, gboolean paused);
+gboolean rushes_engine_get_paused (RushesEngine *self);
+void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
+void rushes_engine_set_videos (RushesEngine *self, const char *folder);
 
-const RushesTrouble *
-rushes_engine_get_trouble (RushesEngine *self);
-gboolean
-rushes_engine_get_progress (RushesEngine *self, gint64 id, gint64 *done, gint64 *total);
+const RushesTrouble *rushes_engine_get_trouble (RushesEngine *self);
+gboolean rushes_engine_get_progress (RushesEngine *self, gint64 id, gint64 *done, gint64 *total);
 
 G_END_DECLS

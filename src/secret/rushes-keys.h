@@ -9,8 +9,7 @@
 G_BEGIN_DECLS
 
 #define RUSHES_KEYS_ERROR (rushes_keys_error_quark ())
-GQuark
-rushes_keys_error_quark (void);
+GQuark rushes_keys_error_quark (void);
 
 typedef enum
 {
@@ -65,37 +64,29 @@ struct _RushesKeysInterface
   gboolean (*unlock_finish) (RushesKeys *self, GAsyncResult *result, GError **error);
 };
 
-void
-rushes_keys_lookup_async (RushesKeys *self,
-                          RushesProfile *profile,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data);
-RushesKey *
-rushes_keys_lookup_finish (RushesKeys *self, GAsyncResult *result, RushesKeyPlace *place, GError **error);
-void
-rushes_keys_store_async (RushesKeys *self,
-                         RushesProfile *profile,
-                         RushesKey *key,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data);
-gboolean
-rushes_keys_store_finish (RushesKeys *self, GAsyncResult *result, RushesKeyPlace *place, GError **error);
-void
-rushes_keys_clear_async (RushesKeys *self,
-                         RushesProfile *profile,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data);
-gboolean
-rushes_keys_clear_finish (RushesKeys *self, GAsyncResult *result, GError **error);
-void
-rushes_keys_unlock_async (RushesKeys *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data);
-gboolean
-rushes_keys_unlock_finish (RushesKeys *self, GAsyncResult *result, GError **error);
+void rushes_keys_lookup_async (RushesKeys *self,
+                               RushesProfile *profile,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+RushesKey *rushes_keys_lookup_finish (RushesKeys *self, GAsyncResult *result, RushesKeyPlace *place, GError **error);
+void rushes_keys_store_async (RushesKeys *self,
+                              RushesProfile *profile,
+                              RushesKey *key,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean rushes_keys_store_finish (RushesKeys *self, GAsyncResult *result, RushesKeyPlace *place, GError **error);
+void rushes_keys_clear_async (RushesKeys *self,
+                              RushesProfile *profile,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean rushes_keys_clear_finish (RushesKeys *self, GAsyncResult *result, GError **error);
+void rushes_keys_unlock_async (RushesKeys *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean rushes_keys_unlock_finish (RushesKeys *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

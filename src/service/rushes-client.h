@@ -21,45 +21,37 @@ typedef struct
 #define RUSHES_TYPE_CLIENT (rushes_client_get_type ())
 G_DECLARE_FINAL_TYPE (RushesClient, rushes_client, RUSHES, CLIENT, GObject)
 
-RushesClient *
-rushes_client_new (const RushesClientLimits *limits);
-void
-rushes_client_set_tls_database (RushesClient *self, GTlsDatabase *database);
+RushesClient *rushes_client_new (const RushesClientLimits *limits);
+void rushes_client_set_tls_database (RushesClient *self, GTlsDatabase *database);
 
 /* The paid one. It always ends with an outcome, and makes at most one HTTP request. */
-void
-rushes_client_submit_async (RushesClient *self,
-                            RushesProfile *profile,
-                            RushesKey *key,
-                            RushesRequest *request,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data);
-RushesOutcome *
-rushes_client_submit_finish (RushesClient *self, GAsyncResult *result);
+void rushes_client_submit_async (RushesClient *self,
+                                 RushesProfile *profile,
+                                 RushesKey *key,
+                                 RushesRequest *request,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+RushesOutcome *rushes_client_submit_finish (RushesClient *self, GAsyncResult *result);
 
 /* Free ones; they always end with a look. */
-void
-rushes_client_query_async (RushesClient *self,
-                           RushesProfile *profile,
-                           RushesKey *key,
-                           const char *task_id,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-RushesLook *
-rushes_client_query_finish (RushesClient *self, GAsyncResult *result);
+void rushes_client_query_async (RushesClient *self,
+                                RushesProfile *profile,
+                                RushesKey *key,
+                                const char *task_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RushesLook *rushes_client_query_finish (RushesClient *self, GAsyncResult *result);
 
-void
-rushes_client_retrieve_async (RushesClient *self,
-                              RushesProfile *profile,
-                              RushesKey *key,
-                              const char *file_id,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
-RushesLook *
-rushes_client_retrieve_finish (RushesClient *self, GAsyncResult *result);
+void rushes_client_retrieve_async (RushesClient *self,
+                                   RushesProfile *profile,
+                                   RushesKey *key,
+                                   const char *file_id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+RushesLook *rushes_client_retrieve_finish (RushesClient *self, GAsyncResult *result);
 
 /** RushesDownload: an open answer to a GET of a video */
 typedef struct
@@ -73,21 +65,18 @@ typedef struct
   char *type;           /* (nullable): media type as said, lower case */
 } RushesDownload;
 
-void
-rushes_download_free (RushesDownload *self);
+void rushes_download_free (RushesDownload *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesDownload, rushes_download_free)
 
-void
-rushes_client_download_async (RushesClient *self,
-                              RushesProfile *profile,
-                              RushesKey *key,
-                              const char *url,
-                              gint64 offset,
-                              const char *etag,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
-RushesDownload *
-rushes_client_download_finish (RushesClient *self, GAsyncResult *result);
+void rushes_client_download_async (RushesClient *self,
+                                   RushesProfile *profile,
+                                   RushesKey *key,
+                                   const char *url,
+                                   gint64 offset,
+                                   const char *etag,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+RushesDownload *rushes_client_download_finish (RushesClient *self, GAsyncResult *result);
 
 G_END_DECLS

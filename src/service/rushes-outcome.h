@@ -32,8 +32,7 @@ typedef struct
   gint64 retry_after; /* µs, as asked by the service, 1 s to 10 min; 0: not said */
 } RushesOutcome;
 
-void
-rushes_outcome_free (RushesOutcome *self);
+void rushes_outcome_free (RushesOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesOutcome, rushes_outcome_free)
 
 /** RushesLookKind: what an answer to a query or a retrieval means. These may be repeated freely. */
@@ -66,8 +65,7 @@ typedef struct
   gint64 retry_after; /* µs; 0: not said */
 } RushesLook;
 
-void
-rushes_look_free (RushesLook *self);
+void rushes_look_free (RushesLook *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesLook, rushes_look_free)
 
 G_END_DECLS

@@ -22,8 +22,7 @@ G_BEGIN_DECLS
  */
 
 #define RUSHES_STORE_ERROR (rushes_store_error_quark ())
-GQuark
-rushes_store_error_quark (void);
+GQuark rushes_store_error_quark (void);
 
 typedef enum
 {
@@ -57,24 +56,18 @@ typedef struct
 #define RUSHES_TYPE_STORE (rushes_store_get_type ())
 G_DECLARE_FINAL_TYPE (RushesStore, rushes_store, RUSHES, STORE, GObject)
 
-void
-rushes_store_open_async (RushesPaths *paths,
-                         RushesClock *clock,
-                         RushesStoreMode mode,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data);
-RushesStore *
-rushes_store_open_finish (GAsyncResult *result, GError **error);
-void
-rushes_store_close_async (RushesStore *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean
-rushes_store_close_finish (RushesStore *self, GAsyncResult *result, GError **error);
+void rushes_store_open_async (RushesPaths *paths,
+                              RushesClock *clock,
+                              RushesStoreMode mode,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+RushesStore *rushes_store_open_finish (GAsyncResult *result, GError **error);
+void rushes_store_close_async (RushesStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean rushes_store_close_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-const RushesStoreOpening *
-rushes_store_get_opening (RushesStore *self);
-RushesReason
-rushes_store_get_trouble (RushesStore *self);
+const RushesStoreOpening *rushes_store_get_opening (RushesStore *self);
+RushesReason rushes_store_get_trouble (RushesStore *self);
 
 /* Tasks. */
 
@@ -91,21 +84,17 @@ typedef struct
   const char *service_id; /* (nullable): the id of a task made elsewhere: it starts `generating` */
 } RushesNewTask;
 
-void
-rushes_store_add_async (RushesStore *self,
-                        const RushesNewTask *tasks,
-                        guint n_tasks,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data);
-GPtrArray *
-rushes_store_add_finish (RushesStore *self, GAsyncResult *result, GError **error);
+void rushes_store_add_async (RushesStore *self,
+                             const RushesNewTask *tasks,
+                             guint n_tasks,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GPtrArray *rushes_store_add_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void
-rushes_store_change_async (
+void rushes_store_change_async (
   RushesStore *self, gint64 id, const RushesTaskChange *change, GAsyncReadyCallback callback, gpointer user_data);
-RushesTask *
-rushes_store_change_finish (RushesStore *self, GAsyncResult *result, GError **error);
+RushesTask *rushes_store_change_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 /** RushesTakeLimit: a profile that may send now, and how many of its tasks may be `sending` or `generating` at once */
 typedef struct
@@ -114,16 +103,14 @@ typedef struct
   guint parallel;
 } RushesTakeLimit;
 
-void
-rushes_store_take_async (RushesStore *self,
-                         const RushesTakeLimit *limits,
-                         guint n_limits,
-                         const gint64 *only,
-                         guint n_only,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data);
-RushesTask *
-rushes_store_take_finish (RushesStore *self, GAsyncResult *result, gint64 *next_due, GError **error);
+void rushes_store_take_async (RushesStore *self,
+                              const RushesTakeLimit *limits,
+                              guint n_limits,
+                              const gint64 *only,
+                              guint n_only,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+RushesTask *rushes_store_take_finish (RushesStore *self, GAsyncResult *result, gint64 *next_due, GError **error);
 
 typedef enum
 {
@@ -132,76 +119,57 @@ typedef enum
   RUSHES_MARK_REMOVED,
 } RushesMark;
 
-void
-rushes_store_mark_async (
+void rushes_store_mark_async (
   RushesStore *self, gint64 id, RushesMark mark, gboolean on, GAsyncReadyCallback callback, gpointer user_data);
-RushesTask *
-rushes_store_mark_finish (RushesStore *self, GAsyncResult *result, GError **error);
+RushesTask *rushes_store_mark_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void
-rushes_store_lookup_async (RushesStore *self,
-                           gint64 id,
-                           const char *service_id,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-RushesTask *
-rushes_store_lookup_finish (RushesStore *self, GAsyncResult *result, GError **error);
+void rushes_store_lookup_async (RushesStore *self,
+                                gint64 id,
+                                const char *service_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+RushesTask *rushes_store_lookup_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void
-rushes_store_history_async (
+void rushes_store_history_async (
   RushesStore *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *
-rushes_store_history_finish (RushesStore *self, GAsyncResult *result, GError **error);
+GPtrArray *rushes_store_history_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void
-rushes_store_page_async (RushesStore *self,
-                         RushesTaskQuery *query,
-                         gint64 below,
-                         guint limit,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data);
-GPtrArray *
-rushes_store_page_finish (RushesStore *self, GAsyncResult *result, GError **error);
+void rushes_store_page_async (RushesStore *self,
+                              RushesTaskQuery *query,
+                              gint64 below,
+                              guint limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GPtrArray *rushes_store_page_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void
-rushes_store_count_async (RushesStore *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data);
+void rushes_store_count_async (RushesStore *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 gboolean
 rushes_store_count_finish (RushesStore *self, GAsyncResult *result, guint counts[RUSHES_N_TASK_GROUPS], GError **error);
 
-void
-rushes_store_typical_async (
+void rushes_store_typical_async (
   RushesStore *self, RushesTask *task, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gint64
-rushes_store_typical_finish (RushesStore *self, GAsyncResult *result, GError **error);
+gint64 rushes_store_typical_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 /* Profiles: few, and kept in memory; a changed one is a new value. */
 
-GPtrArray *
-rushes_store_get_profiles (RushesStore *self);
-RushesProfile *
-rushes_store_get_profile (RushesStore *self, gint64 id);
-RushesProfile *
-rushes_store_find_profile (RushesStore *self, const char *name);
-RushesProfile *
-rushes_store_get_default_profile (RushesStore *self);
-void
-rushes_store_save_profile_async (RushesStore *self,
-                                 RushesProfile *profile,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data);
-RushesProfile *
-rushes_store_save_profile_finish (RushesStore *self, GAsyncResult *result, GError **error);
+GPtrArray *rushes_store_get_profiles (RushesStore *self);
+RushesProfile *rushes_store_get_profile (RushesStore *self, gint64 id);
+RushesProfile *rushes_store_find_profile (RushesStore *self, const char *name);
+RushesProfile *rushes_store_get_default_profile (RushesStore *self);
+void rushes_store_save_profile_async (RushesStore *self,
+                                      RushesProfile *profile,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+RushesProfile *rushes_store_save_profile_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 /* A few values that belong to the library: whether the queue is paused, the draft in the composer. */
 
-const char *
-rushes_store_get_value (RushesStore *self, const char *name);
-void
-rushes_store_set_value (RushesStore *self, const char *name, const char *value);
+const char *rushes_store_get_value (RushesStore *self, const char *name);
+void rushes_store_set_value (RushesStore *self, const char *name, const char *value);
 
 G_END_DECLS

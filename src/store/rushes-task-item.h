@@ -18,11 +18,8 @@ G_BEGIN_DECLS
 #define RUSHES_TYPE_TASK_ITEM (rushes_task_item_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskItem, rushes_task_item, RUSHES, TASK_ITEM, GObject)
 
-gint64
-rushes_task_item_get_id (RushesTaskItem *self);
-RushesTask *
-rushes_task_item_get_task (RushesTaskItem *self);
-gboolean
-rushes_task_item_get_failed (RushesTaskItem *self);
+gint64 rushes_task_item_get_id (RushesTaskItem *self);
+RushesTask *rushes_task_item_get_task (RushesTaskItem *self);
+gboolean rushes_task_item_get_failed (RushesTaskItem *self);
 
 G_END_DECLS

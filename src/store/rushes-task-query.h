@@ -20,20 +20,14 @@ typedef enum
 
 #define RUSHES_TYPE_TASK_QUERY (rushes_task_query_get_type ())
 typedef struct _RushesTaskQuery RushesTaskQuery;
-GType
-rushes_task_query_get_type (void);
+GType rushes_task_query_get_type (void);
 
-RushesTaskQuery *
-rushes_task_query_new (RushesTaskGroup group, guint states);
-RushesTaskQuery *
-rushes_task_query_ref (RushesTaskQuery *self);
-void
-rushes_task_query_unref (RushesTaskQuery *self);
+RushesTaskQuery *rushes_task_query_new (RushesTaskGroup group, guint states);
+RushesTaskQuery *rushes_task_query_ref (RushesTaskQuery *self);
+void rushes_task_query_unref (RushesTaskQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskQuery, rushes_task_query_unref)
 
-RushesTaskGroup
-rushes_task_query_get_group (const RushesTaskQuery *self);
-guint
-rushes_task_query_get_states (const RushesTaskQuery *self);
+RushesTaskGroup rushes_task_query_get_group (const RushesTaskQuery *self);
+guint rushes_task_query_get_states (const RushesTaskQuery *self);
 
 G_END_DECLS

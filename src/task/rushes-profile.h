@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 
 #define RUSHES_TYPE_PROFILE (rushes_profile_get_type ())
 typedef struct _RushesProfile RushesProfile;
-GType
-rushes_profile_get_type (void);
+GType rushes_profile_get_type (void);
 
 /** RushesProfileFields: a service as the user set it up. Borrowed where passed in. */
 typedef struct
@@ -26,21 +25,14 @@ typedef struct
   gboolean is_default;
 } RushesProfileFields;
 
-RushesProfile *
-rushes_profile_new (const RushesProfileFields *fields);
-RushesProfile *
-rushes_profile_ref (RushesProfile *self);
-void
-rushes_profile_unref (RushesProfile *self);
+RushesProfile *rushes_profile_new (const RushesProfileFields *fields);
+RushesProfile *rushes_profile_ref (RushesProfile *self);
+void rushes_profile_unref (RushesProfile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesProfile, rushes_profile_unref)
 
-const RushesProfileFields *
-rushes_profile_peek (const RushesProfile *self);
-const char *
-rushes_profile_get_origin (const RushesProfile *self);
-const char *
-rushes_profile_get_host (const RushesProfile *self);
-char *
-rushes_profile_get_submit_url (const RushesProfile *self) G_GNUC_WARN_UNUSED_RESULT;
+const RushesProfileFields *rushes_profile_peek (const RushesProfile *self);
+const char *rushes_profile_get_origin (const RushesProfile *self);
+const char *rushes_profile_get_host (const RushesProfile *self);
+char *rushes_profile_get_submit_url (const RushesProfile *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

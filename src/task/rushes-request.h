@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 #define RUSHES_REQUEST_MAX_PROMPT 2000 /* code points: api.md 1.4 */
 
 #define RUSHES_REQUEST_ERROR (rushes_request_error_quark ())
-GQuark
-rushes_request_error_quark (void);
+GQuark rushes_request_error_quark (void);
 
 typedef enum
 {
@@ -44,20 +43,14 @@ typedef struct
 
 #define RUSHES_TYPE_REQUEST (rushes_request_get_type ())
 typedef struct _RushesRequest RushesRequest;
-GType
-rushes_request_get_type (void);
+GType rushes_request_get_type (void);
 
-RushesRequest *
-rushes_request_new (const RushesRequestFields *fields, GError **error);
-RushesRequest *
-rushes_request_ref (RushesRequest *self);
-void
-rushes_request_unref (RushesRequest *self);
+RushesRequest *rushes_request_new (const RushesRequestFields *fields, GError **error);
+RushesRequest *rushes_request_ref (RushesRequest *self);
+void rushes_request_unref (RushesRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesRequest, rushes_request_unref)
 
-const RushesRequestFields *
-rushes_request_peek (const RushesRequest *self);
-guint
-rushes_request_count_prompt (const char *prompt);
+const RushesRequestFields *rushes_request_peek (const RushesRequest *self);
+guint rushes_request_count_prompt (const char *prompt);
 
 G_END_DECLS

@@ -6,8 +6,7 @@
 G_BEGIN_DECLS
 
 #define RUSHES_SERVICE_URL_ERROR (rushes_service_url_error_quark ())
-GQuark
-rushes_service_url_error_quark (void);
+GQuark rushes_service_url_error_quark (void);
 
 typedef enum
 {
@@ -19,17 +18,11 @@ typedef enum
   RUSHES_SERVICE_URL_ERROR_EXTRA, /* a query or fragment */
 } RushesServiceUrlError;
 
-char *
-rushes_service_url_normalize (const char *pasted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *
-rushes_service_url_get_origin (const char *base) G_GNUC_WARN_UNUSED_RESULT;
-char *
-rushes_service_url_get_host (const char *base) G_GNUC_WARN_UNUSED_RESULT;
-char *
-rushes_service_url_join (const char *base, const char *path) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-rushes_service_url_is_loopback (const char *url);
-gboolean
-rushes_service_url_check_link (const char *url);
+char *rushes_service_url_normalize (const char *pasted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_service_url_get_origin (const char *base) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_service_url_get_host (const char *base) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_service_url_join (const char *base, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+gboolean rushes_service_url_is_loopback (const char *url);
+gboolean rushes_service_url_check_link (const char *url);
 
 G_END_DECLS

@@ -64,18 +64,12 @@ typedef enum
 
 gboolean
 rushes_task_state_next (RushesTaskState from, RushesTaskHappening happening, RushesTaskState *next, RushesPaid *paid);
-gboolean
-rushes_task_state_is_live (RushesTaskState self);
+gboolean rushes_task_state_is_live (RushesTaskState self);
 
-const char *
-rushes_task_state_get_nick (RushesTaskState self);
-gboolean
-rushes_task_state_from_nick (const char *nick, RushesTaskState *self);
-const char *
-rushes_paid_get_nick (RushesPaid self);
-const char *
-rushes_task_happening_get_nick (RushesTaskHappening self);
-gboolean
-rushes_task_happening_from_nick (const char *nick, RushesTaskHappening *self);
+const char *rushes_task_state_get_nick (RushesTaskState self);
+gboolean rushes_task_state_from_nick (const char *nick, RushesTaskState *self);
+const char *rushes_paid_get_nick (RushesPaid self);
+const char *rushes_task_happening_get_nick (RushesTaskHappening self);
+gboolean rushes_task_happening_from_nick (const char *nick, RushesTaskHappening *self);
 
 G_END_DECLS

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 
 #define RUSHES_TYPE_TASK (rushes_task_get_type ())
 typedef struct _RushesTask RushesTask;
-GType
-rushes_task_get_type (void);
+GType rushes_task_get_type (void);
 
 /** RushesTaskFields: one row of the library. Strings are %NULL, numbers and times 0 where there is nothing. */
 typedef struct
@@ -60,16 +59,12 @@ typedef struct
   gboolean removed;
 } RushesTaskFields;
 
-RushesTask *
-rushes_task_new (const RushesTaskFields *fields);
-RushesTask *
-rushes_task_ref (RushesTask *self);
-void
-rushes_task_unref (RushesTask *self);
+RushesTask *rushes_task_new (const RushesTaskFields *fields);
+RushesTask *rushes_task_ref (RushesTask *self);
+void rushes_task_unref (RushesTask *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTask, rushes_task_unref)
 
-const RushesTaskFields *
-rushes_task_peek (const RushesTask *self);
+const RushesTaskFields *rushes_task_peek (const RushesTask *self);
 
 /**
  * RushesTaskChange:
@@ -113,12 +108,9 @@ typedef struct
   int http_status;
 } RushesTaskEvent;
 
-GType
-rushes_task_event_get_type (void);
-RushesTaskEvent *
-rushes_task_event_copy (const RushesTaskEvent *self);
-void
-rushes_task_event_free (RushesTaskEvent *self);
+GType rushes_task_event_get_type (void);
+RushesTaskEvent *rushes_task_event_copy (const RushesTaskEvent *self);
+void rushes_task_event_free (RushesTaskEvent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskEvent, rushes_task_event_free)
 
 G_END_DECLS

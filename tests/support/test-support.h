@@ -5,18 +5,12 @@
 
 G_BEGIN_DECLS
 
-void
-test_init (int *argc, char ***argv);
-const char *
-test_home (void);
-void
-test_remove_tree (const char *path);
-void
-test_store_result (GObject *source, GAsyncResult *result, gpointer user_data);
-GAsyncResult *
-test_wait_result (GAsyncResult **result);
-gboolean
-test_spin_until (gboolean (*done) (gpointer user_data), gpointer user_data);
+void test_init (int *argc, char ***argv);
+const char *test_home (void);
+void test_remove_tree (const char *path);
+void test_store_result (GObject *source, GAsyncResult *result, gpointer user_data);
+GAsyncResult *test_wait_result (GAsyncResult **result);
+gboolean test_spin_until (gboolean (*done) (gpointer user_data), gpointer user_data);
 
 #define TEST_FINALIZES(object)                                                                                         \
   G_STMT_START                                                                                                         \
@@ -29,7 +23,6 @@ test_spin_until (gboolean (*done) (gpointer user_data), gpointer user_data);
   }                                                                                                                    \
   G_STMT_END
 
-gboolean
-test_is_null (gpointer pointer);
+gboolean test_is_null (gpointer pointer);
 
 G_END_DECLS
