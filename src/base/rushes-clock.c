@@ -107,6 +107,15 @@ compare_alarms (gconstpointer a, gconstpointer b)
   return one->id < two->id ? -1 : 1;
 }
 
+static gboolean
+on_timeout (gpointer user_data)
+{
+  Alarm *alarm = user_data;
+
+  alarm->func (alarm->user_data);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * rushes_clock_schedule:
  * @delay: µs from now; a negative one counts as 0
@@ -123,19 +132,19 @@ rushes_clock_schedule (RushesClock *self, gint64 delay, GSourceFunc func, gpoint
   g_return_val_if_fail (func != NULL, 0);
 
   delay = CLAMP (delay, 0, (gint64) G_MAXUINT * 1000);
+  alarm = g_new0 (Alarm, 1);
+  alarm->func = func;
+  alarm->user_data = user_data;
   if (!self->fake)
     {
       g_autoptr (GSource) source = g_timeout_source_new ((guint) MIN ((delay + 999) / 1000, G_MAXUINT));
 
-      g_source_set_callback (source, func, user_data, NULL);
+      g_source_set_callback (source, on_timeout, alarm, g_free);
       return g_source_attach (source, g_main_context_get_thread_default ());
     }
 
-  alarm = g_new0 (Alarm, 1);
   alarm->id = ++self->last_id;
   alarm->due = self->monotonic + delay;
-  alarm->func = func;
-  alarm->user_data = user_data;
   self->alarms = g_list_insert_sorted (self->alarms, alarm, compare_alarms);
   return alarm->id;
 }
@@ -187,6 +196,7 @@ rushes_clock_advance (RushesClock *self, gint64 by)
 
   g_return_if_fail (RUSHES_IS_CLOCK (self) && self->fake && by >= 0);
 
+  g_object_ref (self);
   target = self->monotonic + by;
   while (self->alarms != NULL && ((Alarm *) self->alarms->data)->due <= target)
     {
@@ -197,6 +207,8 @@ rushes_clock_advance (RushesClock *self, gint64 by)
       self->monotonic = MAX (alarm->due, self->monotonic);
       alarm->func (alarm->user_data);
     }
-  self->now += target - self->monotonic;
-  self->monotonic = target;
+  /* An alarm may itself have moved the clock on. */
+  self->now += MAX (target - self->monotonic, 0);
+  self->monotonic = MAX (target, self->monotonic);
+  g_object_unref (self);
 }

@@ -6,12 +6,21 @@
 #include <string.h>
 
 /*
- * Keys have forms that can be known by sight, so redaction needs no list of secrets: what follows "Bearer", words that
- * begin as the service's keys do (api.md 1.1), and the queries of links, which are signed.
+ * Keys have forms that can be known by sight, so redaction needs no list of secrets: what follows "Bearer" or stands as
+ * the value of a key, words that begin as the service's keys do (api.md 1.1), names and passwords in links, and the
+ * queries of links, which are signed. Answers are JSON, in which a slash may be "\/" and an ampersand "\u0026". Runs
+ * are bounded or possessive, so that no text makes this slow.
  */
+#define SCHEME "https?:(?:\\\\{0,2}/){2}"
 static const char *const patterns[] = {
-  "(?i)(bearer[ \\t:=\"]+)[^\\s\"',]+", "(?i)(api[-_ ]?key[\"']?[ \\t:=\"']+)[^\\s\"',]+", "()\\bsk-[A-Za-z0-9_-]{6,}",
-  "()\\beyJ[A-Za-z0-9._-]{16,}",        "(?i)(https?://[^\\s?\"']+\\?)[^\\s\"'\\\\]+",
+  "(?i)(bearer[ \\t:=\"\\\\]+)[^\\s\"',\\\\]++",
+  "(?i)(authorization[\"'\\\\]*[ \\t]*[:=][ \\t\"'\\\\]*)(?!bearer)[^\\s\"',\\\\]++",
+  "(?i)(api[-_ ]?key[\"'\\\\]*[ \\t]*[:=][ \\t\"'\\\\]*)[^\\s\"',\\\\]++",
+  "(?i)(api[-_ ]?key[ \\t\"'\\\\]+)(?=[^\\s\"',]{0,64}[0-9])[^\\s\"',\\\\]{8,}+",
+  "()(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{6,}+",
+  "()(?<![A-Za-z0-9])eyJ[A-Za-z0-9._-]{16,}+",
+  "(?i)(" SCHEME ")[^\\s/?#@\"'\\\\]{1,1024}+@",
+  "(?i)(" SCHEME "[^\\s?\"']{1,4096}+\\?)[^\\s\"']++",
 };
 
 /**

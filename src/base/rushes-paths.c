@@ -108,7 +108,7 @@ prepare_private (const char *path, GError **error)
 {
   struct stat info;
 
-  if (g_mkdir_with_parents (path, 0700) != 0 || lstat (path, &info) != 0)
+  if (g_mkdir_with_parents (path, 0700) != 0 || stat (path, &info) != 0)
     {
       int saved = errno;
 
@@ -123,6 +123,9 @@ prepare_private (const char *path, GError **error)
                    _ ("The folder “%s” belongs to someone else, or others may write to it. Nothing was opened."), path);
       return FALSE;
     }
+  /* Prompts are nobody else's to read. A file system that knows no permissions is not a reason to stop. */
+  if ((info.st_mode & 0077) != 0 && chmod (path, 0700) != 0)
+    g_info ("The folder %s stays open to others: %s", path, g_strerror (errno));
   return TRUE;
 }
 

@@ -91,6 +91,8 @@ static const struct
                                                        "is for this computer only.") },
   [RUSHES_REASON_URL_USERINFO] = { "url-userinfo", N_ ("The service URL must not hold a user name or password.") },
   [RUSHES_REASON_URL_EXTRA] = { "url-extra", N_ ("The service URL must not hold “?” or “#”.") },
+  [RUSHES_REASON_TASK_ID]
+  = { "task-id", N_ ("This is not a task id. It is a number or word of the service, without spaces.") },
   [RUSHES_REASON_KEY_EMPTY] = { "key-empty", N_ ("The API key is empty.") },
   [RUSHES_REASON_KEY_CHARACTERS] = { "key-characters",
                                      N_ ("The API key holds spaces or characters that no key has. Copy it again.") },
@@ -106,6 +108,7 @@ static const struct
                                                          "left as it is; update Rushes.") },
   [RUSHES_REASON_LIBRARY_NOT_FOUND] = { "library-not-found", N_ ("There is no such task or service in the library.") },
   [RUSHES_REASON_LIBRARY_EDGE] = { "library-edge", N_ ("The task has moved on; this cannot be done to it any more.") },
+  [RUSHES_REASON_LIBRARY_NAME_TAKEN] = { "library-name-taken", N_ ("Another service has this name already.") },
 };
 
 /**

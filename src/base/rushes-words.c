@@ -97,7 +97,7 @@ rushes_words_age (gint64 age)
 char *
 rushes_words_span (gint64 span)
 {
-  int seconds = (int) (MAX (span, 0) / RUSHES_SECOND);
+  int seconds = (int) MIN (MAX (span, 0) / RUSHES_SECOND, G_MAXINT);
 
   if (seconds >= 3600)
     return g_strdup_printf ("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -108,7 +108,8 @@ rushes_words_span (gint64 span)
  * rushes_words_time:
  * @time: µs since the epoch
  *
- * Returns: (transfer full): day and time of day as the user's locale writes them; "" for 0
+ * Returns: (transfer full): day and time of day as the user's locale writes them; "" for 0 and
+ *   for what no calendar holds
  */
 char *
 rushes_words_time (gint64 time)
@@ -119,15 +120,16 @@ rushes_words_time (gint64 time)
   if (time <= 0)
     return g_strdup ("");
   utc = g_date_time_new_from_unix_utc (time / RUSHES_SECOND);
-  local = g_date_time_to_local (utc);
-  return g_date_time_format (local, "%x %H:%M:%S");
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  return local != NULL ? g_date_time_format (local, "%x %H:%M:%S") : g_strdup ("");
 }
 
 /**
  * rushes_words_rfc3339:
  * @time: µs since the epoch
  *
- * Returns: (transfer full) (nullable): RFC 3339, UTC, whole seconds; %NULL for 0
+ * Returns: (transfer full) (nullable): RFC 3339, UTC, whole seconds; %NULL for 0 and for what no calendar
+ *   holds
  */
 char *
 rushes_words_rfc3339 (gint64 time)
@@ -137,5 +139,5 @@ rushes_words_rfc3339 (gint64 time)
   if (time <= 0)
     return NULL;
   utc = g_date_time_new_from_unix_utc (time / RUSHES_SECOND);
-  return g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
+  return utc != NULL ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-clock.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -28,8 +30,16 @@ void rushes_demo_relay_stop (RushesDemoRelay *self);
 const char *rushes_demo_relay_get_url (RushesDemoRelay *self);
 void rushes_demo_relay_set_dialect (RushesDemoRelay *self, RushesDemoDialect dialect);
 gboolean rushes_demo_dialect_from_nick (const char *nick, RushesDemoDialect *dialect);
+const char *rushes_demo_dialect_get_nick (RushesDemoDialect dialect);
 void rushes_demo_relay_set_pace (RushesDemoRelay *self, gint64 each_phase);
+void rushes_demo_relay_set_clock (RushesDemoRelay *self, RushesClock *clock);
+void rushes_demo_relay_set_ready_made (RushesDemoRelay *self, gboolean ready_made);
+
 void rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const char *fault);
 guint rushes_demo_relay_count (RushesDemoRelay *self, const char *call);
+guint rushes_demo_relay_count_tasks (RushesDemoRelay *self);
+const char *const *rushes_demo_relay_get_task_ids (RushesDemoRelay *self);
+const char *rushes_demo_relay_get_last_body (RushesDemoRelay *self, const char *call);
+const char *rushes_demo_relay_get_last_authorization (RushesDemoRelay *self, const char *call);
 
 G_END_DECLS

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  *   task-changed (RushesTask *task, RushesTask *before)      also for marks: starred, seen, removed
  *   profiles-changed ()
  *   notify::trouble                                          the last commit failed, or works again
+ *
+ * Signals and callbacks come in the order in which the work was done: when the callback of a read runs, the changes
+ * that the read has seen have been told, and no later one. Calls are made on the thread that opened the store.
  */
 
 #define RUSHES_STORE_ERROR (rushes_store_error_quark ())
@@ -33,6 +36,8 @@ typedef enum
   RUSHES_STORE_ERROR_IO,        /* anything else that the disk or SQLite says */
   RUSHES_STORE_ERROR_EDGE,      /* the state table has no such edge from the state that the task has now */
   RUSHES_STORE_ERROR_NOT_FOUND, /* no such task or profile */
+  RUSHES_STORE_ERROR_EXISTS,    /* another profile has this name */
+  RUSHES_STORE_ERROR_DAMAGED,   /* the file is not a sound library; who opens it to own it sets it aside */
 } RushesStoreError;
 
 typedef enum
@@ -52,6 +57,13 @@ typedef struct
   const char *set_aside; /* (nullable): a damaged library was kept under this path, */
   const char *restored;  /* (nullable): and this verified backup took its place; %NULL: there was none */
 } RushesStoreOpening;
+
+/*
+ * Values in which a damage is remembered over restarts, as paths. They come back in every #RushesStoreOpening until
+ * they are set to %NULL: by the user who has read the notice. A library that was missing has only the second.
+ */
+#define RUSHES_STORE_SET_ASIDE "set-aside"
+#define RUSHES_STORE_RESTORED  "restored"
 
 #define RUSHES_TYPE_STORE (rushes_store_get_type ())
 G_DECLARE_FINAL_TYPE (RushesStore, rushes_store, RUSHES, STORE, GObject)
@@ -144,6 +156,33 @@ void rushes_store_page_async (RushesStore *self,
                               gpointer user_data);
 GPtrArray *rushes_store_page_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
+/* What a lazy list reads: how many there are, the rows from a place on, and the place of a row. */
+
+void rushes_store_query_count_async (RushesStore *self,
+                                     RushesTaskQuery *query,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean rushes_store_query_count_finish (RushesStore *self, GAsyncResult *result, guint *count, GError **error);
+
+void rushes_store_slice_async (RushesStore *self,
+                               RushesTaskQuery *query,
+                               guint offset,
+                               guint limit,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GPtrArray *rushes_store_slice_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_rank_async (RushesStore *self,
+                              RushesTaskQuery *query,
+                              gint64 id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean
+rushes_store_rank_finish (RushesStore *self, GAsyncResult *result, guint *above, gboolean *matches, GError **error);
+
 void rushes_store_count_async (RushesStore *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
@@ -166,6 +205,8 @@ void rushes_store_save_profile_async (RushesStore *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 RushesProfile *rushes_store_save_profile_finish (RushesStore *self, GAsyncResult *result, GError **error);
+void rushes_store_remove_profile_async (RushesStore *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
+gboolean rushes_store_remove_profile_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 /* A few values that belong to the library: whether the queue is paused, the draft in the composer. */
 

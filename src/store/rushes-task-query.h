@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rushes-task-state.h"
+#include "rushes-task.h"
 
 #include <glib-object.h>
 
@@ -15,6 +15,7 @@ typedef enum
   RUSHES_TASK_GROUP_ATTENTION, /* unconfirmed, refused, failed, lost */
   RUSHES_TASK_GROUP_NEW,       /* ready and not watched yet */
   RUSHES_TASK_GROUP_STARRED,
+  RUSHES_TASK_GROUP_EVERY, /* removed ones too: what the engine goes by */
   RUSHES_N_TASK_GROUPS
 } RushesTaskGroup;
 
@@ -29,5 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskQuery, rushes_task_query_unref)
 
 RushesTaskGroup rushes_task_query_get_group (const RushesTaskQuery *self);
 guint rushes_task_query_get_states (const RushesTaskQuery *self);
+gboolean rushes_task_query_equal (const RushesTaskQuery *self, const RushesTaskQuery *other);
+gboolean rushes_task_query_matches (const RushesTaskQuery *self, RushesTask *task);
 
 G_END_DECLS

@@ -38,12 +38,13 @@ rushes_key_new (const char *pasted, GError **error)
 
   while (start < end && g_ascii_isspace (*start))
     start++;
-  if (end - start > 7 && g_ascii_strncasecmp (start, "Bearer", 6) == 0 && g_ascii_isspace (start[6]))
-    start += 7;
-  while (start < end && g_ascii_isspace (*start))
-    start++;
   while (end > start && g_ascii_isspace (end[-1]))
     end--;
+  if (end - start >= 6 && g_ascii_strncasecmp (start, "Bearer", 6) == 0 &&
+      (end - start == 6 || g_ascii_isspace (start[6])))
+    start += 6;
+  while (start < end && g_ascii_isspace (*start))
+    start++;
 
   if (start == end)
     {

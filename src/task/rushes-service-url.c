@@ -39,12 +39,29 @@ host_is_plain (const char *host)
   if (host == NULL || *host == '\0' || strlen (host) > 253)
     return FALSE;
   if (strchr (host, ':') != NULL)
-    return g_hostname_is_ip_address (host);
+    return strchr (host, '%') == NULL && g_hostname_is_ip_address (host);
   /* In Unicode a host can look like another one: it is kept and shown as punycode. */
   for (const char *at = host; *at != '\0'; at++)
     if (!g_ascii_isalnum (*at) && *at != '.' && *at != '-' && *at != '_')
       return FALSE;
-  return *host != '.' && *host != '-';
+  return *host != '.' && *host != '-' && strstr (host, "..") == NULL && !g_str_has_suffix (host, ".");
+}
+
+/* In lower case, as punycode, without the root's dot, an IPv6 address in its one short form: one host, one spelling. */
+static char *
+get_host (GUri *uri)
+{
+  g_autofree char *ascii = g_uri_get_host (uri) != NULL ? g_hostname_to_ascii (g_uri_get_host (uri)) : NULL;
+  g_autofree char *host = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (host == NULL)
+    return NULL;
+  if (g_str_has_suffix (host, "."))
+    host[strlen (host) - 1] = '\0';
+  if (strchr (host, ':') != NULL)
+    address = g_inet_address_new_from_string (host);
+  return address != NULL ? g_inet_address_to_string (address) : g_steal_pointer (&host);
 }
 
 static gboolean
@@ -65,12 +82,12 @@ parse (const char *text, gsize max, GError **error)
   g_autoptr (GUri) uri = NULL;
   g_autofree char *host = NULL;
 
-  if (!text_is_plain (text, max))
+  if (text == NULL || !text_is_plain (text, max))
     goto not_a_url;
   uri = g_uri_parse (text, G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_port (uri) == 0 || g_uri_get_port (uri) > 65535)
+  if (uri == NULL || g_uri_get_port (uri) == 0 || g_uri_get_port (uri) > 65535)
     goto not_a_url;
-  host = g_hostname_to_ascii (g_uri_get_host (uri));
+  host = get_host (uri);
   if (!host_is_plain (host))
     goto not_a_url;
   if (g_uri_get_userinfo (uri) != NULL)
@@ -114,8 +131,7 @@ chop_slashes (char *path)
 static char *
 build_origin (GUri *uri)
 {
-  g_autofree char *ascii = g_hostname_to_ascii (g_uri_get_host (uri));
-  g_autofree char *host = g_ascii_strdown (ascii, -1);
+  g_autofree char *host = get_host (uri);
   const char *scheme = g_uri_get_scheme (uri);
   int port = g_uri_get_port (uri);
   gboolean usual = port == -1 || port == (g_str_equal (scheme, "https") ? 443 : 80);
@@ -135,7 +151,7 @@ build_origin (GUri *uri)
 char *
 rushes_service_url_normalize (const char *pasted, GError **error)
 {
-  g_autofree char *text = g_strstrip (g_strndup (pasted, MAX_LENGTH + 1));
+  g_autofree char *text = g_strstrip (g_strndup (pasted != NULL ? pasted : "", MAX_LENGTH + 1));
   g_autoptr (GUri) uri = NULL;
   g_autofree char *path = NULL;
   g_autofree char *origin = NULL;
@@ -204,12 +220,8 @@ char *
 rushes_service_url_get_host (const char *base)
 {
   g_autoptr (GUri) uri = parse (base, MAX_LINK, NULL);
-  g_autofree char *ascii = NULL;
 
-  if (uri == NULL)
-    return NULL;
-  ascii = g_hostname_to_ascii (g_uri_get_host (uri));
-  return g_ascii_strdown (ascii, -1);
+  return uri != NULL ? get_host (uri) : NULL;
 }
 
 /**

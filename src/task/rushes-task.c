@@ -29,10 +29,11 @@ static const gsize strings[] = {
 RushesTask *
 rushes_task_new (const RushesTaskFields *fields)
 {
-  RushesTask *self = g_new0 (RushesTask, 1);
+  RushesTask *self;
 
   g_return_val_if_fail (fields->request != NULL, NULL);
 
+  self = g_new0 (RushesTask, 1);
   g_atomic_ref_count_init (&self->refs);
   self->fields = *fields;
   rushes_request_ref (self->fields.request);

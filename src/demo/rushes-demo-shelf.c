@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-demo-shelf.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/*
+ * The demo relay's tasks and their clips. Each task is one small key file beside its clip, both named by the file id,
+ * so that a demo task goes on after the program was closed. A folder of its own is made when none was given; that one
+ * is removed in the end. Files are touched on worker threads alone. Clips are made one at a time.
+ */
+
+#define KEPT        50   /* so many tasks are kept whatever their age */
+#define MOST        1000 /* and never more than so many */
+#define KEPT_AGE    (24 * RUSHES_HOUR)
+#define MAX_FILE    (64 * 1024)
+#define TASK_SUFFIX ".task"
+#define CLIP_SUFFIX ".mp4"
+
+struct _RushesDemoShelf
+{
+  GObject parent_instance;
+
+  char *folder;              /* (owned) (nullable): as given; read-only after construction */
+  char *place;               /* (owned) (nullable): the folder in use; set when opened */
+  RushesClock *clock;        /* (owned) */
+  GHashTable *tasks;         /* (owned) (element-type utf8 RushesDemoTask): by id, both owned by the task */
+  GHashTable *files;         /* (owned) (element-type utf8 RushesDemoTask): the same by file id */
+  GQueue unmade;             /* (element-type RushesDemoTask) (owned): tasks whose clip is to be made */
+  RushesDemoTask *making;    /* (owned) (nullable): the one whose clip is being made */
+  GCancellable *cancellable; /* (owned) (nullable): of the clip being made */
+  RushesDemoClipKind kind;
+  guint64 last_id;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (RushesDemoShelf, rushes_demo_shelf, G_TYPE_OBJECT)
+
+static void make_next (RushesDemoShelf *self);
+
+static void
+rushes_demo_shelf_finalize (GObject *object)
+{
+  RushesDemoShelf *self = RUSHES_DEMO_SHELF (object);
+
+  rushes_demo_shelf_forget (self);
+  g_hash_table_unref (self->files);
+  g_hash_table_unref (self->tasks);
+  g_queue_clear_full (&self->unmade, (GDestroyNotify) rushes_demo_task_unref);
+  g_clear_pointer (&self->making, rushes_demo_task_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->clock);
+  g_free (self->folder);
+  g_free (self->place);
+  G_OBJECT_CLASS (rushes_demo_shelf_parent_class)->finalize (object);
+}
+
+static void
+rushes_demo_shelf_class_init (RushesDemoShelfClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rushes_demo_shelf_finalize;
+}
+
+static void
+rushes_demo_shelf_init (RushesDemoShelf *self)
+{
+  self->clock = rushes_clock_new ();
+  self->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) rushes_demo_task_unref);
+  self->files = g_hash_table_new (g_str_hash, g_str_equal);
+  g_queue_init (&self->unmade);
+  self->kind = RUSHES_DEMO_CLIP_FULL;
+}
+
+/**
+ * rushes_demo_shelf_new:
+ * @folder: (nullable): where tasks and clips are kept; %NULL keeps no tasks, and clips in a folder for the time being
+ */
+RushesDemoShelf *
+rushes_demo_shelf_new (const char *folder)
+{
+  RushesDemoShelf *self = g_object_new (RUSHES_TYPE_DEMO_SHELF, NULL);
+
+  self->folder = g_strdup (folder);
+  return self;
+}
+
+void
+rushes_demo_shelf_set_clock (RushesDemoShelf *self, RushesClock *clock)
+{
+  g_set_object (&self->clock, clock);
+}
+
+/* µs, monotonic: what rushes_demo_task_get_phase() wants. */
+gint64
+rushes_demo_shelf_get_now (RushesDemoShelf *self)
+{
+  return rushes_clock_monotonic (self->clock);
+}
+
+void
+rushes_demo_shelf_set_kind (RushesDemoShelf *self, RushesDemoClipKind kind)
+{
+  self->kind = kind;
+}
+
+static char *
+path_of (RushesDemoShelf *self, const char *file_id, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (file_id, suffix, NULL);
+
+  return g_build_filename (self->place, name, NULL);
+}
+
+static void
+keep (RushesDemoShelf *self, RushesDemoTask *task)
+{
+  g_hash_table_replace (self->tasks, task->id, rushes_demo_task_ref (task));
+  g_hash_table_replace (self->files, task->file_id, task);
+  if (task->clip == RUSHES_DEMO_CLIP_NONE && task->fails == 0)
+    g_queue_push_tail (&self->unmade, rushes_demo_task_ref (task));
+}
+
+/*** Opening ***/
+
+typedef struct
+{
+  char *folder;     /* (owned) (nullable) */
+  char *place;      /* (owned): out */
+  GPtrArray *tasks; /* (owned) (element-type RushesDemoTask): out */
+  gint64 now;       /* µs since the epoch */
+} Opening;
+
+static void
+opening_free (gpointer pointer)
+{
+  Opening *opening = pointer;
+
+  g_free (opening->folder);
+  g_free (opening->place);
+  g_ptr_array_unref (opening->tasks);
+  g_free (opening);
+}
+
+static void
+remove_files (const char *place, const char *file_id)
+{
+  static const char *const suffixes[] = { TASK_SUFFIX, CLIP_SUFFIX, CLIP_SUFFIX ".part", CLIP_SUFFIX ".index" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (file_id, suffixes[i], NULL);
+      g_autofree char *path = g_build_filename (place, name, NULL);
+
+      g_unlink (path);
+    }
+}
+
+static RushesDemoTask *
+load_task (const char *place, const char *name)
+{
+  g_autofree char *path = g_build_filename (place, name, NULL);
+  g_autofree char *text = NULL, *clip = NULL;
+  RushesDemoTask *task;
+  GStatBuf info;
+  gsize length;
+
+  if (g_stat (path, &info) != 0 || info.st_size > MAX_FILE || !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  task = rushes_demo_task_from_bytes (text, length);
+  if (task == NULL)
+    return NULL;
+  clip = g_strconcat (place, G_DIR_SEPARATOR_S, task->file_id, CLIP_SUFFIX, NULL);
+  if (task->width > 0 && g_stat (clip, &info) == 0 && info.st_size > 0)
+    task->clip = RUSHES_DEMO_CLIP_READY;
+  return task;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  const RushesDemoTask *const *left = a, *const *right = b;
+
+  return (*left)->created < (*right)->created ? 1 : (*left)->created > (*right)->created ? -1 : 0;
+}
+
+static void
+prune (Opening *opening)
+{
+  g_ptr_array_sort (opening->tasks, compare_newest_first);
+  for (guint i = opening->tasks->len; i-- > KEPT;)
+    {
+      const RushesDemoTask *task = opening->tasks->pdata[i];
+
+      if (i < MOST && opening->now - task->created < KEPT_AGE)
+        continue;
+      remove_files (opening->place, task->file_id);
+      g_ptr_array_remove_index (opening->tasks, i);
+    }
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  g_autoptr (GDir) folder = NULL;
+  GError *error = NULL;
+  const char *name;
+
+  if (opening->folder == NULL)
+    opening->place = g_dir_make_tmp ("rushes-demo-XXXXXX", &error);
+  else if (g_mkdir_with_parents (opening->folder, 0700) == 0)
+    opening->place = g_strdup (opening->folder);
+  else
+    g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", opening->folder, g_strerror (errno));
+  if (error == NULL && opening->folder != NULL)
+    folder = g_dir_open (opening->place, 0, &error);
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_suffix (name, TASK_SUFFIX))
+      {
+        RushesDemoTask *found = load_task (opening->place, name);
+
+        if (found != NULL)
+          g_ptr_array_add (opening->tasks, found);
+      }
+  prune (opening);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * rushes_demo_shelf_open_async:
+ *
+ * Reads what was kept, takes old tasks away, and begins with the clips that are missing.
+ */
+void
+rushes_demo_shelf_open_async (RushesDemoShelf *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  self->closed = FALSE;
+  opening->folder = g_strdup (self->folder != NULL ? self->folder : self->place);
+  opening->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_demo_task_unref);
+  opening->now = rushes_clock_now (self->clock);
+  g_task_set_source_tag (task, rushes_demo_shelf_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_in_thread);
+  g_object_unref (task);
+}
+
+gboolean
+rushes_demo_shelf_open_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error)
+{
+  const Opening *opening;
+  gint64 now, monotonic;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_demo_shelf_open_async), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  opening = g_task_get_task_data (G_TASK (result));
+  if (self->place == NULL)
+    self->place = g_strdup (opening->place);
+  now = rushes_clock_now (self->clock);
+  monotonic = rushes_clock_monotonic (self->clock);
+  for (guint i = 0; i < opening->tasks->len; i++)
+    {
+      RushesDemoTask *found = opening->tasks->pdata[i];
+
+      found->started = monotonic - MAX (now - found->created, 0);
+      self->last_id = MAX (self->last_id, g_ascii_strtoull (found->file_id, NULL, 10));
+      if (!g_hash_table_contains (self->tasks, found->id))
+        keep (self, found);
+    }
+  make_next (self);
+  return TRUE;
+}
+
+/**
+ * rushes_demo_shelf_close:
+ *
+ * Stops making clips; rushes_demo_shelf_open_async() goes on with them.
+ */
+void
+rushes_demo_shelf_close (RushesDemoShelf *self)
+{
+  self->closed = TRUE;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * rushes_demo_shelf_forget:
+ *
+ * Closes @self for good, and removes the folder if it was one for the time being. A clip that is still being made
+ * then finds no folder to be put in.
+ */
+void
+rushes_demo_shelf_forget (RushesDemoShelf *self)
+{
+  rushes_demo_shelf_close (self);
+  if (self->folder != NULL || self->place == NULL)
+    return;
+  for (guint i = 0; i < 3 && g_rmdir (self->place) != 0; i++)
+    {
+      g_autoptr (GDir) folder = g_dir_open (self->place, 0, NULL);
+      const char *name;
+
+      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+        {
+          g_autofree char *path = g_build_filename (self->place, name, NULL);
+
+          g_unlink (path);
+        }
+    }
+}
+
+/*** Tasks ***/
+
+/**
+ * rushes_demo_shelf_make_id:
+ *
+ * Returns: (transfer full): 15 digits that were not given before, nor before a restart: tens of µs since the epoch,
+ *   and a little chance
+ */
+char *
+rushes_demo_shelf_make_id (RushesDemoShelf *self)
+{
+  guint64 now = (guint64) g_get_real_time () / 10;
+
+  self->last_id = MAX (now, self->last_id + 1 + g_random_int_range (0, 10));
+  return g_strdup_printf ("%015" G_GUINT64_FORMAT, self->last_id % G_GUINT64_CONSTANT (1000000000000000));
+}
+
+typedef struct
+{
+  char *path;    /* (owned) */
+  GBytes *bytes; /* (owned) */
+} Saving;
+
+static void
+saving_free (gpointer pointer)
+{
+  Saving *saving = pointer;
+
+  g_free (saving->path);
+  g_bytes_unref (saving->bytes);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Saving *saving = data;
+  GError *error = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (saving->bytes, &length);
+
+  if (g_file_set_contents_full (saving->path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+save (RushesDemoShelf *self, const RushesDemoTask *what, GTask *task)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->path = path_of (self, what->file_id, TASK_SUFFIX);
+  saving->bytes = rushes_demo_task_to_bytes (what);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+/**
+ * rushes_demo_shelf_add_async:
+ * @task: a new task; its times are set here
+ *
+ * Ends when @task is kept, so that an id which was answered is known after a restart.
+ */
+void
+rushes_demo_shelf_add_async (RushesDemoShelf *self,
+                             RushesDemoTask *what,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, rushes_demo_shelf_add_async);
+  what->created = rushes_clock_now (self->clock);
+  what->started = rushes_clock_monotonic (self->clock);
+  keep (self, what);
+  make_next (self);
+  if (self->folder != NULL)
+    save (self, what, task);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+gboolean
+rushes_demo_shelf_add_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_demo_shelf_add_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * rushes_demo_shelf_find:
+ * @id: (nullable): of any origin
+ *
+ * Returns: (transfer none) (nullable)
+ */
+RushesDemoTask *
+rushes_demo_shelf_find (RushesDemoShelf *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->tasks, id) : NULL;
+}
+
+RushesDemoTask *
+rushes_demo_shelf_find_file (RushesDemoShelf *self, const char *file_id)
+{
+  return file_id != NULL ? g_hash_table_lookup (self->files, file_id) : NULL;
+}
+
+/*** Clips ***/
+
+static void
+on_saved_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* What is lost is the clip's size: it is made again after a restart. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("A demo task was not kept: %s", error->message);
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesDemoShelf) self = user_data;
+  g_autoptr (RushesDemoTask) made = g_steal_pointer (&self->making);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->cancellable);
+  if (rushes_demo_clip_make_finish (result, &made->width, &made->height, &error))
+    {
+      made->clip = RUSHES_DEMO_CLIP_READY;
+      if (self->folder != NULL)
+        {
+          g_autoptr (GTask) task = g_task_new (self, NULL, on_saved_again, NULL);
+
+          g_task_set_source_tag (task, on_made);
+          save (self, made, task);
+        }
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_queue_push_head (&self->unmade, rushes_demo_task_ref (made));
+  else
+    {
+      g_message ("No demo clip: %s", error->message);
+      made->clip = RUSHES_DEMO_CLIP_FAILED;
+    }
+  make_next (self);
+}
+
+static void
+make_next (RushesDemoShelf *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->closed || self->place == NULL || self->making != NULL || g_queue_is_empty (&self->unmade))
+    return;
+  self->making = g_queue_pop_head (&self->unmade);
+  self->cancellable = g_cancellable_new ();
+  path = path_of (self, self->making->file_id, CLIP_SUFFIX);
+  rushes_demo_clip_make_async (self->making->prompt, self->making->duration, self->kind, path, self->cancellable,
+                               on_made, g_object_ref (self));
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *contents;
+  gsize length;
+
+  if (g_file_get_contents (data, &contents, &length, &error))
+    g_task_return_pointer (task, g_bytes_new_take (contents, length), (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * rushes_demo_shelf_read_async:
+ * @file_id: (nullable): of any origin
+ *
+ * Reads a clip: a megabyte or two, and no file stays open.
+ */
+void
+rushes_demo_shelf_read_async (RushesDemoShelf *self,
+                              const char *file_id,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  const RushesDemoTask *known = rushes_demo_shelf_find_file (self, file_id);
+
+  g_task_set_source_tag (task, rushes_demo_shelf_read_async);
+  if (known != NULL && known->clip == RUSHES_DEMO_CLIP_READY)
+    {
+      g_task_set_task_data (task, path_of (self, known->file_id, CLIP_SUFFIX), g_free);
+      g_task_run_in_thread (task, read_in_thread);
+    }
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "No such clip");
+  g_object_unref (task);
+}
+
+/* Returns: (transfer full) (nullable) */
+GBytes *
+rushes_demo_shelf_read_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_demo_shelf_read_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-migrations.h"
+
+#include "rushes-store.h"
+
+/*
+ * The library's schema, by version. A step that has been released is never edited: what it should have been is the next
+ * one. Each runs in a transaction that also sets `user_version`, so that a kill leaves the old version or the new.
+ */
+
+#define MAX_NEWER 1000 /* a version further off than this is a flipped bit, not a newer program */
+
+/* Words are kept by nick, times in µs since the epoch; NULL is "nothing", never "". The lists of the window (design
+ * section 4) are found by the partial indexes: each holds the ids of one group in order, and the columns of its condition,
+ * for SQLite 3.40 reads them again. */
+static const char schema_1[] =
+  "CREATE TABLE profiles ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  uid TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  base TEXT NOT NULL,"
+  "  rpm INTEGER NOT NULL,"
+  "  parallel INTEGER NOT NULL,"
+  "  poll INTEGER NOT NULL,"
+  "  held TEXT NOT NULL DEFAULT '',"
+  "  is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),"
+  "  removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX profiles_name ON profiles (name) WHERE removed = 0;"
+
+  "CREATE TABLE tasks ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'unconfirmed', 'refused', 'generating', 'failed',"
+  "    'fetching', 'ready', 'lost', 'cancelled')),"
+  "  paid TEXT NOT NULL CHECK (paid IN ('no', 'maybe', 'yes')),"
+  "  prompt TEXT NOT NULL,"
+  "  model TEXT NOT NULL,"
+  "  duration INTEGER NOT NULL,"
+  "  resolution TEXT,"
+  "  optimizer INTEGER NOT NULL DEFAULT 0 CHECK (optimizer BETWEEN 0 AND 2),"
+  "  fast_pretreatment INTEGER NOT NULL DEFAULT 0 CHECK (fast_pretreatment BETWEEN 0 AND 2),"
+  "  watermark INTEGER NOT NULL DEFAULT 0 CHECK (watermark BETWEEN 0 AND 2),"
+  "  profile INTEGER NOT NULL REFERENCES profiles (id),"
+  "  ask TEXT NOT NULL,"
+  "  take INTEGER NOT NULL CHECK (take BETWEEN 1 AND 9),"
+  "  ref TEXT UNIQUE,"
+  "  parent INTEGER REFERENCES tasks (id),"
+  "  batch TEXT,"
+  "  created INTEGER NOT NULL,"
+  "  not_before INTEGER NOT NULL DEFAULT 0,"
+  "  sent INTEGER NOT NULL DEFAULT 0,"
+  "  accepted INTEGER NOT NULL DEFAULT 0,"
+  "  finished INTEGER NOT NULL DEFAULT 0,"
+  "  attempts INTEGER NOT NULL DEFAULT 0,"
+  "  service_id TEXT,"
+  "  status TEXT,"
+  "  file_id TEXT,"
+  "  url TEXT,"
+  "  backup_url TEXT,"
+  "  url_obtained INTEGER NOT NULL DEFAULT 0,"
+  "  reason TEXT NOT NULL DEFAULT '',"
+  "  code TEXT,"
+  "  message TEXT,"
+  "  file TEXT,"
+  "  bytes INTEGER NOT NULL DEFAULT 0,"
+  "  sha256 TEXT,"
+  "  width INTEGER NOT NULL DEFAULT 0,"
+  "  height INTEGER NOT NULL DEFAULT 0,"
+  "  price INTEGER,"
+  "  currency TEXT,"
+  "  note TEXT,"
+  "  starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)),"
+  "  seen INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1)),"
+  "  removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),"
+  "  UNIQUE (ask, take),"
+  /* What the service has taken has a name there: section 1, 2 of the design. */
+  "  CHECK (state NOT IN ('generating', 'fetching', 'ready') OR service_id IS NOT NULL),"
+  "  CHECK (state <> 'ready' OR file IS NOT NULL)"
+  ") STRICT;"
+  "CREATE INDEX tasks_parent ON tasks (parent) WHERE parent IS NOT NULL;"
+  "CREATE INDEX tasks_service_id ON tasks (service_id) WHERE service_id IS NOT NULL;"
+  "CREATE INDEX tasks_queue ON tasks (state, removed, profile, id, not_before) WHERE state = 'queued' AND removed = 0;"
+  "CREATE INDEX tasks_sending ON tasks (profile, state) WHERE state IN ('sending', 'generating');"
+  "CREATE INDEX tasks_typical ON tasks (state, profile, model, duration) WHERE state = 'ready';"
+  "CREATE INDEX tasks_state ON tasks (state, removed);"
+  "CREATE INDEX tasks_shown ON tasks (removed) WHERE removed = 0;"
+  "CREATE INDEX tasks_working ON tasks (removed, id, state)"
+  "  WHERE removed = 0 AND state IN ('queued', 'sending', 'generating', 'fetching');"
+  "CREATE INDEX tasks_attention ON tasks (removed, id, state)"
+  "  WHERE removed = 0 AND state IN ('unconfirmed', 'refused', 'failed', 'lost');"
+  "CREATE INDEX tasks_new ON tasks (removed, seen, state) WHERE removed = 0 AND seen = 0 AND state IN ('ready');"
+  "CREATE INDEX tasks_starred ON tasks (removed, starred) WHERE removed = 0 AND starred = 1;"
+
+  /* What happened, never edited. */
+  "CREATE TABLE events ("
+  "  id INTEGER PRIMARY KEY,"
+  "  task INTEGER NOT NULL REFERENCES tasks (id),"
+  "  time INTEGER NOT NULL,"
+  "  happening TEXT NOT NULL,"
+  "  state TEXT NOT NULL,"
+  "  reason TEXT NOT NULL DEFAULT '',"
+  "  code TEXT,"
+  "  excerpt TEXT,"
+  "  http_status INTEGER NOT NULL DEFAULT 0"
+  ") STRICT;"
+  "CREATE INDEX events_task ON events (task);"
+
+  /* One row for one HTTP request that may cost money. */
+  "CREATE TABLE attempts ("
+  "  task INTEGER NOT NULL REFERENCES tasks (id),"
+  "  number INTEGER NOT NULL,"
+  "  started INTEGER NOT NULL,"
+  "  ended INTEGER NOT NULL DEFAULT 0,"
+  "  outcome TEXT,"
+  "  http_status INTEGER NOT NULL DEFAULT 0,"
+  "  excerpt TEXT,"
+  "  PRIMARY KEY (task, number)"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE tags ("
+  "  task INTEGER NOT NULL REFERENCES tasks (id),"
+  "  tag TEXT NOT NULL,"
+  "  PRIMARY KEY (task, tag)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX tags_tag ON tags (tag, task);"
+
+  "CREATE TABLE \"values\" ("
+  "  name TEXT NOT NULL PRIMARY KEY,"
+  "  value TEXT NOT NULL"
+  ") STRICT, WITHOUT ROWID;";
+
+static const RushesMigration steps[] = {
+  { schema_1 },
+};
+
+/**
+ * rushes_migrations_get:
+ *
+ * Returns: (transfer none): the steps of this version of the program
+ */
+const RushesMigrations *
+rushes_migrations_get (void)
+{
+  static const RushesMigrations self = { steps, G_N_ELEMENTS (steps) };
+
+  return &self;
+}
+
+static gboolean
+run_step (RushesDatabase *database, const RushesMigration *step, guint version, GError **error)
+{
+  g_autofree char *identity = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u",
+                                               RUSHES_LIBRARY_APPLICATION_ID, version);
+  gint64 broken = 0;
+
+  if (!rushes_database_exec (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (rushes_database_exec (database, step->sql, error) &&
+      rushes_database_get_number (database, "SELECT count(*) FROM pragma_foreign_key_check", &broken, error) &&
+      rushes_database_exec (database, identity, error))
+    {
+      if (broken == 0 && rushes_database_exec (database, "COMMIT", error))
+        return TRUE;
+      if (broken != 0)
+        rushes_store_error_set (error, RUSHES_STORE_ERROR_DAMAGED);
+    }
+  if (!sqlite3_get_autocommit (rushes_database_get_handle (database)))
+    rushes_database_exec (database, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/**
+ * rushes_migrations_run:
+ * @guard: (nullable): makes a backup
+ *
+ * Brings a library to the newest version. A step may rebuild tables, so foreign keys are checked at its end instead of
+ * on the way.
+ */
+gboolean
+rushes_migrations_run (const RushesMigrations *self,
+                       RushesDatabase *database,
+                       RushesMigrationGuard guard,
+                       gpointer user_data,
+                       GError **error)
+{
+  gboolean done;
+  gint64 version;
+
+  if (!rushes_database_get_number (database, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version >= self->n_steps)
+    return TRUE;
+  done = rushes_database_exec (database, "PRAGMA foreign_keys = OFF", error);
+  for (; done && version < self->n_steps; version++)
+    done = (version == 0 || guard == NULL || guard (user_data, error)) &&
+           run_step (database, &self->steps[version], (guint) version + 1, error);
+  return rushes_database_exec (database, "PRAGMA foreign_keys = ON", done ? error : NULL) && done;
+}
+
+/**
+ * rushes_migrations_identify:
+ *
+ * Returns: %TRUE for a library that this program can bring to its own version; RUSHES_STORE_ERROR_NEWER for one of a
+ *   newer program, RUSHES_STORE_ERROR_DAMAGED for what is no library
+ */
+gboolean
+rushes_migrations_identify (const RushesMigrations *self, gint64 version, gint64 application, GError **error)
+{
+  if (application == RUSHES_LIBRARY_APPLICATION_ID && version >= 1 && version <= self->n_steps)
+    return TRUE;
+  g_info ("Library: version %" G_GINT64_FORMAT ", application %" G_GINT64_FORMAT, version, application);
+  if (application == RUSHES_LIBRARY_APPLICATION_ID && version > self->n_steps && version <= self->n_steps + MAX_NEWER)
+    rushes_store_error_set (error, RUSHES_STORE_ERROR_NEWER);
+  else
+    rushes_store_error_set (error, RUSHES_STORE_ERROR_DAMAGED);
+  return FALSE;
+}
+
+static char *
+describe_schema (RushesDatabase *database, GError **error)
+{
+  g_autoptr (RushesStatement) statement = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean row;
+
+  statement = rushes_database_use (database,
+                                   "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
+                                   " WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name",
+                                   error);
+  if (statement == NULL)
+    return NULL;
+  while (rushes_statement_step (database, statement, &row, error))
+    {
+      if (!row)
+        return g_string_free (g_steal_pointer (&out), FALSE);
+      for (int i = 0; i < 4; i++)
+        g_string_append_printf (out, "%s\n", rushes_statement_get_text (statement, i));
+    }
+  return NULL;
+}
+
+/**
+ * rushes_migrations_check_schema:
+ *
+ * Returns: whether a library of the newest version has the tables, indexes and rules that it was made with
+ */
+gboolean
+rushes_migrations_check_schema (const RushesMigrations *self, RushesDatabase *database, GError **error)
+{
+  g_autoptr (RushesDatabase) model = rushes_database_open (NULL, RUSHES_DATABASE_MEMORY, NULL, error);
+  g_autofree char *wanted = NULL, *found = NULL;
+
+  if (model == NULL || !rushes_migrations_run (self, model, NULL, NULL, error))
+    return FALSE;
+  wanted = describe_schema (model, error);
+  found = wanted != NULL ? describe_schema (database, error) : NULL;
+  if (found == NULL)
+    return FALSE;
+  if (g_str_equal (wanted, found))
+    return TRUE;
+  g_info ("Library: its schema is not what it was made with");
+  rushes_store_error_set (error, RUSHES_STORE_ERROR_DAMAGED);
+  return FALSE;
+}

@@ -1,0 +1,658 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-composer.h"
+
+#include "rushes-prompt-view.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * One press is one ask. The UUID of an ask is made when Submit is pressed and forgotten when the task is on disk, or
+ * when the text is another one; so a press that has failed and is repeated is the same task to the store. While an ask
+ * is on its way, and for as long as a second click would make a double click, the button is dead; and keys that were
+ * held down when it was pressed are dead until they are released.
+ */
+
+#define MIN_LINES     3
+#define MAX_LINES     8
+#define MARGINS       15 /* px: of the text view, above and below */
+#define DRAFT_DELAY   (400 * RUSHES_SECOND / 1000)
+#define DRAFT         "draft"
+#define DEFAULT_DELAY 5 /* s */
+
+struct _RushesComposer
+{
+  GtkBox parent_instance;
+
+  RushesPromptView *view; /* (unowned): from the template, as the next nine */
+  GtkWidget *frame;
+  GtkScrolledWindow *scroller;
+  GtkWidget *placeholder;
+  GtkLabel *counter;
+  GtkLabel *problem;
+  GtkToggleButton *six;
+  GtkToggleButton *ten;
+  GtkButton *submit;
+
+  GtkTextBuffer *buffer;         /* (unowned): of @view */
+  RushesContext *context;        /* (owned) (nullable): once the library is open */
+  GSettings *settings;           /* (owned) (nullable) */
+  GCancellable *lookup;          /* (owned) (nullable): of the key */
+  GtkEventController *keys_down; /* (unowned) (nullable): on the root */
+  char *ask;                     /* (owned) (nullable): UUID of the press that is not yet on disk */
+  guint draft_alarm;
+  guint double_click; /* source */
+  gboolean has_key;
+  gboolean in_flight;
+  gboolean again; /* this very text has been submitted */
+  gboolean compact;
+  gboolean held;  /* Return or Space is down */
+  gboolean dead;  /* and was so when Submit was pressed */
+};
+
+G_DEFINE_FINAL_TYPE (RushesComposer, rushes_composer, GTK_TYPE_BOX)
+
+enum
+{
+  PROP_COMPACT = 1,
+  PROP_HAS_KEY,
+  N_PROPERTIES
+};
+static GParamSpec *properties[N_PROPERTIES];
+
+enum
+{
+  SUBMITTED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* What it looks like. */
+
+static gboolean
+is_too_long (RushesComposer *self)
+{
+  return gtk_text_buffer_get_char_count (self->buffer) > RUSHES_REQUEST_MAX_PROMPT;
+}
+
+static void
+set_class (gpointer widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+update_counter (RushesComposer *self)
+{
+  int length = gtk_text_buffer_get_char_count (self->buffer);
+  gboolean too_long = is_too_long (self);
+  g_autofree char *count = g_strdup_printf (_ ("%d / %d"), length, RUSHES_REQUEST_MAX_PROMPT);
+  g_autofree char *words = NULL;
+  g_autofree char *both = NULL;
+
+  if (too_long)
+    {
+      words = g_strdup_printf (_ ("Too long by %d"), length - RUSHES_REQUEST_MAX_PROMPT);
+      both = g_strdup_printf ("%s   %s", words, count);
+    }
+  gtk_label_set_text (self->counter, too_long ? both : count);
+  set_class (self->counter, "error", too_long);
+  set_class (self->counter, "dim-label", !too_long);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->counter), too_long ? words : _ ("Characters"));
+  gtk_widget_set_visible (self->placeholder, length == 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->submit), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  words != NULL ? words : "", -1);
+}
+
+static void
+update_submit (RushesComposer *self)
+{
+  gboolean open = self->context != NULL;
+  const char *label = _ ("Submit");
+  gboolean sensitive = open && !self->in_flight && self->double_click == 0 && !is_too_long (self);
+
+  if (open && !self->has_key)
+    label = _ ("Add API Key to Submit");
+  else if (self->again)
+    label = _ ("Submit Again");
+  gtk_button_set_label (self->submit, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || (open && !self->has_key));
+  set_class (self->submit, "suggested-action", !self->again);
+}
+
+static void
+update_height (RushesComposer *self)
+{
+  gboolean one_line = self->compact && !rushes_composer_is_focused (self);
+  PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
+  PangoFontMetrics *metrics = pango_context_get_metrics (pango, NULL, NULL);
+  int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+
+  pango_font_metrics_unref (metrics);
+  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
+  gtk_scrolled_window_set_max_content_height (self->scroller, line * (one_line ? 1 : MAX_LINES) + MARGINS);
+  gtk_scrolled_window_set_min_content_height (self->scroller, line * (one_line ? 1 : MIN_LINES) + MARGINS);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->frame),
+                                  one_line ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+}
+
+static void
+show_problem (RushesComposer *self, const char *sentence)
+{
+  gtk_label_set_text (self->problem, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
+}
+
+/* The draft. */
+
+void
+rushes_composer_save_draft (RushesComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->context == NULL)
+    return;
+  rushes_clock_cancel (rushes_context_get_clock (self->context), &self->draft_alarm);
+  text = rushes_prompt_view_get_text (self->view);
+  rushes_store_set_value (rushes_context_get_store (self->context), DRAFT, text);
+}
+
+static gboolean
+on_draft_alarm (gpointer user_data)
+{
+  RushesComposer *self = user_data;
+
+  self->draft_alarm = 0;
+  rushes_composer_save_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_ask (RushesComposer *self)
+{
+  g_clear_pointer (&self->ask, g_free);
+  self->again = FALSE;
+}
+
+static void
+on_text (GtkTextBuffer *buffer, RushesComposer *self)
+{
+  RushesClock *clock = self->context != NULL ? rushes_context_get_clock (self->context) : NULL;
+
+  forget_ask (self);
+  show_problem (self, NULL);
+  update_counter (self);
+  update_submit (self);
+  if (clock == NULL)
+    return;
+  rushes_clock_cancel (clock, &self->draft_alarm);
+  self->draft_alarm = rushes_clock_schedule (clock, DRAFT_DELAY, on_draft_alarm, self);
+}
+
+static int
+get_duration (RushesComposer *self)
+{
+  return gtk_toggle_button_get_active (self->ten) ? 10 : 6;
+}
+
+static void
+on_duration (GtkToggleButton *button, GParamSpec *pspec, RushesComposer *self)
+{
+  forget_ask (self);
+  update_submit (self);
+  if (self->settings != NULL && g_settings_get_int (self->settings, "duration") != get_duration (self))
+    g_settings_set_int (self->settings, "duration", get_duration (self));
+}
+
+static void
+on_pasted_too_much (RushesPromptView *view, RushesComposer *self)
+{
+  show_problem (self, _ ("The text was too large to paste. Only its first part is here."));
+}
+
+/* The key. */
+
+static void
+set_has_key (RushesComposer *self, gboolean has_key)
+{
+  if (self->has_key == has_key)
+    return;
+  self->has_key = has_key;
+  update_submit (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEY]);
+}
+
+static void
+on_key (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesKey) key = rushes_keys_lookup_finish (RUSHES_KEYS (source), result, NULL, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* asked again since, or the composer is gone */
+  /* Where the keyring is locked or in trouble there may well be a key: the engine holds the task and says so. */
+  set_has_key (RUSHES_COMPOSER (user_data),
+               !g_error_matches (error, RUSHES_KEYS_ERROR, RUSHES_KEYS_ERROR_MISSING) &&
+                 !g_error_matches (error, RUSHES_KEYS_ERROR, RUSHES_KEYS_ERROR_NO_KEYRING));
+}
+
+static void
+look_up_key (RushesComposer *self)
+{
+  RushesProfile *profile = rushes_store_get_default_profile (rushes_context_get_store (self->context));
+
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  if (profile == NULL)
+    {
+      set_has_key (self, FALSE);
+      return;
+    }
+  self->lookup = g_cancellable_new ();
+  rushes_keys_lookup_async (rushes_context_get_keys (self->context), profile, self->lookup, on_key, self);
+}
+
+static void
+on_keys_changed (RushesKeys *keys, const char *uid, RushesComposer *self)
+{
+  look_up_key (self);
+}
+
+static void
+on_profiles_changed (RushesStore *store, RushesComposer *self)
+{
+  look_up_key (self);
+}
+
+/* Submitting. */
+
+static gboolean
+on_double_click_over (gpointer user_data)
+{
+  RushesComposer *self = user_data;
+
+  self->double_click = 0;
+  update_submit (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_press (RushesComposer *self)
+{
+  int time = 400;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &time, NULL);
+  g_clear_handle_id (&self->double_click, g_source_remove);
+  self->double_click = g_timeout_add ((guint) CLAMP (time, 100, 2000), on_double_click_over, self);
+  self->dead = self->held;
+  self->in_flight = TRUE;
+  update_submit (self);
+}
+
+static gint64
+get_delay (RushesComposer *self)
+{
+  int seconds = self->settings != NULL ? g_settings_get_int (self->settings, "undo-delay") : DEFAULT_DELAY;
+
+  return CLAMP (seconds, 0, 30) * RUSHES_SECOND;
+}
+
+static void
+on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesComposer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks = rushes_engine_submit_finish (RUSHES_ENGINE (source), result, &error);
+
+  self->in_flight = FALSE;
+  if (tasks == NULL)
+    show_problem (self, error->message);
+  else
+    {
+      g_clear_pointer (&self->ask, g_free);
+      self->again = TRUE;
+      if (rushes_composer_is_focused (self) || gtk_widget_is_focus (GTK_WIDGET (self->submit)))
+        rushes_composer_focus (self);
+      rushes_prompt_view_select_all (self->view);
+    }
+  update_submit (self);
+  if (tasks != NULL && tasks->len > 0)
+    g_signal_emit (self, signals[SUBMITTED], 0, g_ptr_array_index (tasks, 0), get_delay (self));
+}
+
+/**
+ * rushes_composer_submit:
+ *
+ * Does what a press on the button does: submits, or says what is missing.
+ */
+void
+rushes_composer_submit (RushesComposer *self)
+{
+  RushesRequestFields fields = { .duration = get_duration (self) };
+  RushesNewTask task = { .takes = 1 };
+  g_autoptr (RushesRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->context == NULL || self->in_flight || self->double_click != 0 || self->dead)
+    return;
+  if (!self->has_key)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.add-key", NULL);
+      return;
+    }
+  text = rushes_prompt_view_get_text (self->view);
+  fields.prompt = text;
+  request = rushes_request_new (&fields, &error);
+  if (request == NULL)
+    {
+      show_problem (self, error->message);
+      rushes_composer_focus (self);
+      return;
+    }
+  show_problem (self, NULL);
+  if (self->ask == NULL)
+    self->ask = g_uuid_string_random ();
+  task.request = request;
+  task.profile =
+    rushes_profile_peek (rushes_store_get_default_profile (rushes_context_get_store (self->context)))->id;
+  task.ask = self->ask;
+  task.not_before = rushes_clock_now (rushes_context_get_clock (self->context)) + get_delay (self);
+  begin_press (self);
+  rushes_engine_submit_async (rushes_context_get_engine (self->context), &task, 1, on_submitted, g_object_ref (self));
+}
+
+static void
+on_submit (GtkButton *button, RushesComposer *self)
+{
+  rushes_composer_submit (self);
+}
+
+/* Keys, seen on the root before anything else sees them. */
+
+static gboolean
+is_pressing_key (guint keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter || keyval == GDK_KEY_space;
+}
+
+static gboolean
+on_key_pressed (
+  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, RushesComposer *self)
+{
+  gboolean repeated = self->held;
+
+  if (!is_pressing_key (keyval))
+    return GDK_EVENT_PROPAGATE;
+  self->held = TRUE;
+  if (self->dead)
+    return GDK_EVENT_STOP;
+  if (keyval == GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+    return GDK_EVENT_PROPAGATE;
+  if (!repeated)
+    rushes_composer_submit (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+release_keys (RushesComposer *self)
+{
+  self->held = FALSE;
+  self->dead = FALSE;
+}
+
+static void
+on_key_released (
+  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, RushesComposer *self)
+{
+  if (is_pressing_key (keyval))
+    release_keys (self);
+}
+
+static void
+on_active (GtkWindow *window, GParamSpec *pspec, RushesComposer *self)
+{
+  /* A release that happens elsewhere is not seen here. */
+  if (!gtk_window_is_active (window))
+    release_keys (self);
+}
+
+static void
+rushes_composer_root (GtkWidget *widget)
+{
+  RushesComposer *self = RUSHES_COMPOSER (widget);
+  GtkWidget *root;
+
+  GTK_WIDGET_CLASS (rushes_composer_parent_class)->root (widget);
+  root = GTK_WIDGET (gtk_widget_get_root (widget));
+  self->keys_down = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->keys_down, GTK_PHASE_CAPTURE);
+  g_signal_connect (self->keys_down, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  g_signal_connect (self->keys_down, "key-released", G_CALLBACK (on_key_released), self);
+  gtk_widget_add_controller (root, self->keys_down);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect (root, "notify::is-active", G_CALLBACK (on_active), self);
+}
+
+static void
+rushes_composer_unroot (GtkWidget *widget)
+{
+  RushesComposer *self = RUSHES_COMPOSER (widget);
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+
+  g_signal_handlers_disconnect_by_data (root, self);
+  if (self->keys_down != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->keys_down, self);
+      gtk_widget_remove_controller (root, self->keys_down);
+      self->keys_down = NULL;
+    }
+  GTK_WIDGET_CLASS (rushes_composer_parent_class)->unroot (widget);
+}
+
+static void
+on_focus (GtkEventControllerFocus *controller, GParamSpec *pspec, RushesComposer *self)
+{
+  set_class (self->frame, "focused", rushes_composer_is_focused (self));
+  update_height (self);
+}
+
+static void
+rushes_composer_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (rushes_composer_parent_class)->system_setting_changed (widget, setting);
+  if (setting == GTK_SYSTEM_SETTING_FONT_NAME || setting == GTK_SYSTEM_SETTING_DPI)
+    update_height (RUSHES_COMPOSER (widget));
+}
+
+static void
+rushes_composer_map (GtkWidget *widget)
+{
+  update_height (RUSHES_COMPOSER (widget));
+  GTK_WIDGET_CLASS (rushes_composer_parent_class)->map (widget);
+}
+
+/* The object. */
+
+static void
+rushes_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RushesComposer *self = RUSHES_COMPOSER (object);
+
+  if (id == PROP_COMPACT)
+    g_value_set_boolean (value, self->compact);
+  else if (id == PROP_HAS_KEY)
+    g_value_set_boolean (value, self->has_key);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rushes_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RushesComposer *self = RUSHES_COMPOSER (object);
+
+  if (id != PROP_COMPACT)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (self->compact == g_value_get_boolean (value))
+    return;
+  self->compact = g_value_get_boolean (value);
+  update_height (self);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+rushes_composer_dispose (GObject *object)
+{
+  RushesComposer *self = RUSHES_COMPOSER (object);
+
+  if (self->context != NULL)
+    rushes_clock_cancel (rushes_context_get_clock (self->context), &self->draft_alarm);
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  g_clear_handle_id (&self->double_click, g_source_remove);
+  g_clear_object (&self->context);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->ask, g_free);
+  G_OBJECT_CLASS (rushes_composer_parent_class)->dispose (object);
+}
+
+static void
+rushes_composer_class_init (RushesComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rushes_composer_get_property;
+  object_class->set_property = rushes_composer_set_property;
+  object_class->dispose = rushes_composer_dispose;
+  widget_class->root = rushes_composer_root;
+  widget_class->unroot = rushes_composer_unroot;
+  widget_class->map = rushes_composer_map;
+  widget_class->system_setting_changed = rushes_composer_system_setting_changed;
+
+  properties[PROP_COMPACT] = g_param_spec_boolean (
+    "compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_KEY] =
+    g_param_spec_boolean ("has-key", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[SUBMITTED] = g_signal_new ("submitted", RUSHES_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, RUSHES_TYPE_TASK, G_TYPE_INT64);
+
+  g_type_ensure (RUSHES_TYPE_PROMPT_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, view);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, frame);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, counter);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, problem);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, six);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, ten);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_duration);
+  gtk_widget_class_bind_template_callback (widget_class, on_pasted_too_much);
+}
+
+static void
+rushes_composer_init (RushesComposer *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_text), self, 0);
+  g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (on_focus), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), focus);
+  update_counter (self);
+  update_submit (self);
+}
+
+static void
+set_duration (RushesComposer *self, int duration)
+{
+  gtk_toggle_button_set_active (duration == 10 ? self->ten : self->six, TRUE);
+}
+
+/**
+ * rushes_composer_set_settings:
+ *
+ * The duration last used comes from @settings and is kept there.
+ */
+void
+rushes_composer_set_settings (RushesComposer *self, GSettings *settings)
+{
+  g_set_object (&self->settings, settings);
+  set_duration (self, g_settings_get_int (settings, "duration"));
+}
+
+/**
+ * rushes_composer_set_context:
+ * @context: an open one
+ *
+ * Brings back the draft, unless something has been written already, and lets Submit submit.
+ */
+void
+rushes_composer_set_context (RushesComposer *self, RushesContext *context)
+{
+  RushesStore *store = rushes_context_get_store (context);
+  const char *draft = rushes_store_get_value (store, DRAFT);
+
+  g_return_if_fail (self->context == NULL);
+
+  if (draft != NULL && gtk_text_buffer_get_char_count (self->buffer) == 0)
+    {
+      gtk_text_buffer_begin_irreversible_action (self->buffer);
+      rushes_prompt_view_set_text (self->view, draft);
+      gtk_text_buffer_end_irreversible_action (self->buffer);
+    }
+  self->context = g_object_ref (context);
+  g_signal_connect_object (rushes_context_get_keys (context), "changed", G_CALLBACK (on_keys_changed), self, 0);
+  g_signal_connect_object (store, "profiles-changed", G_CALLBACK (on_profiles_changed), self, 0);
+  look_up_key (self);
+  update_submit (self);
+}
+
+/**
+ * rushes_composer_set_text:
+ * @duration: 6 or 10; 0 leaves it as it is
+ *
+ * Puts a prompt in, to be looked at and submitted by the user; what was there comes back by undo.
+ */
+void
+rushes_composer_set_text (RushesComposer *self, const char *text, int duration)
+{
+  rushes_prompt_view_set_text (self->view, text);
+  if (duration != 0)
+    set_duration (self, duration);
+  rushes_composer_focus (self);
+}
+
+void
+rushes_composer_focus (RushesComposer *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+gboolean
+rushes_composer_is_focused (RushesComposer *self)
+{
+  return gtk_widget_is_focus (GTK_WIDGET (self->view));
+}
+
+gboolean
+rushes_composer_has_key (RushesComposer *self)
+{
+  return self->has_key;
+}

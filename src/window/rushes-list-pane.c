@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-list-pane.h"
+
+#include "rushes-filter-bar.h"
+#include "rushes-task-list.h"
+#include "rushes-task-row.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * A filter is a model of its own, which starts at the top. The task that is looked at outlives that: when its row goes
+ * because a filter finds it no longer, its place in the list of all tasks is looked up and takes over, so that a clip
+ * is not taken away from under the eyes of who watches it.
+ */
+
+#define COUNT_DELAY (200 * RUSHES_SECOND / 1000) /* changes that come together are counted once */
+
+struct _RushesListPane
+{
+  GtkWidget parent_instance;
+
+  RushesFilterBar *filters; /* (unowned): from the template, as the next six */
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  GtkListView *view;
+  GtkLabel *nothing;
+  GtkWidget *show_all;
+  GtkPopover *popover;
+
+  RushesContext *context;        /* (owned) (nullable): once the library is open */
+  RushesTicker *ticker;          /* (owned) (nullable): with @context */
+  RushesTaskList *list;          /* (owned) (nullable): what the filter finds */
+  RushesTaskList *all;           /* (owned) (nullable): while @selected is not of @list */
+  GtkSingleSelection *selection; /* (owned) (nullable): over @list */
+  RushesTaskItem *selected;      /* (owned) (nullable) */
+  GCancellable *locating;        /* (owned) (nullable) */
+  gint64 wanted;                 /* the id that is being located; 0: none */
+  guint count_alarm;
+  guint counts[RUSHES_N_TASK_GROUPS];
+  gboolean counting;
+  gboolean counted; /* @counts has been filled */
+  gboolean folded;
+};
+
+G_DEFINE_FINAL_TYPE (RushesListPane, rushes_list_pane, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_SELECTED = 1,
+  PROP_FOLDED,
+  N_PROPERTIES
+};
+static GParamSpec *properties[N_PROPERTIES];
+
+enum
+{
+  OPENED,
+  COUNTED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* The task that is looked at. */
+
+static gint64
+get_selected_id (RushesListPane *self)
+{
+  return self->selected != NULL ? rushes_task_item_get_id (self->selected) : 0;
+}
+
+static void
+set_selected (RushesListPane *self, RushesTaskItem *item)
+{
+  if (g_set_object (&self->selected, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+stop_locating (RushesListPane *self)
+{
+  g_cancellable_cancel (self->locating);
+  g_clear_object (&self->locating);
+  self->wanted = 0;
+}
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RushesListPane *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTaskItem) item = NULL;
+  guint position;
+
+  if (!rushes_task_list_locate_finish (RUSHES_TASK_LIST (source), result, &position, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return; /* something else is wanted by now, or the pane is gone */
+      set_selected (self, NULL);
+      g_clear_object (&self->all);
+      return;
+    }
+  item = g_list_model_get_item (G_LIST_MODEL (source), position);
+  set_selected (self, item);
+}
+
+/* The row of the selected task has gone: look on at the task itself, if it is still there. */
+static void
+keep_selected (RushesListPane *self)
+{
+  g_autoptr (RushesTaskQuery) query = NULL;
+  gint64 id = get_selected_id (self);
+
+  stop_locating (self);
+  if (id == 0)
+    {
+      set_selected (self, NULL);
+      return;
+    }
+  query = rushes_task_query_new (RUSHES_TASK_GROUP_ALL, 0);
+  g_clear_object (&self->all);
+  self->all = rushes_task_list_new (rushes_context_get_store (self->context), query);
+  self->locating = g_cancellable_new ();
+  rushes_task_list_locate_async (self->all, id, self->locating, on_kept, self);
+}
+
+static void
+on_selected_item (GtkSingleSelection *selection, GParamSpec *pspec, RushesListPane *self)
+{
+  RushesTaskItem *item = gtk_single_selection_get_selected_item (selection);
+
+  if (item == NULL)
+    {
+      keep_selected (self);
+      return;
+    }
+  stop_locating (self);
+  set_selected (self, item);
+  g_clear_object (&self->all);
+}
+
+static void
+scroll_to (RushesListPane *self, guint position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+static void
+on_located (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RushesListPane *self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint position;
+
+  if (!rushes_task_list_locate_finish (RUSHES_TASK_LIST (source), result, &position, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_debug ("Not in the list: %s", error->message);
+      return;
+    }
+  self->wanted = 0;
+  gtk_single_selection_set_selected (self->selection, position);
+  scroll_to (self, position);
+}
+
+static void
+locate (RushesListPane *self, gint64 id)
+{
+  stop_locating (self);
+  self->wanted = id;
+  self->locating = g_cancellable_new ();
+  rushes_task_list_locate_async (self->list, id, self->locating, on_located, self);
+}
+
+/* The list. */
+
+static void
+update_page (RushesListPane *self)
+{
+  RushesTaskGroup group = rushes_filter_bar_get_group (self->filters);
+  const char *page = "list";
+
+  if (self->list == NULL || rushes_task_list_get_loading (self->list))
+    page = "loading";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    page = "empty";
+  gtk_label_set_text (self->nothing,
+                      group == RUSHES_TASK_GROUP_ALL ? _ ("Finished videos appear here") : _ ("No Tasks Found"));
+  gtk_widget_set_visible (self->show_all, group != RUSHES_TASK_GROUP_ALL);
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
+}
+
+static void
+on_items (GListModel *list, guint position, guint removed, guint added, RushesListPane *self)
+{
+  update_page (self);
+}
+
+static void
+on_loading (RushesTaskList *list, GParamSpec *pspec, RushesListPane *self)
+{
+  update_page (self);
+}
+
+static void
+drop_list (RushesListPane *self)
+{
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+}
+
+static void
+build_list (RushesListPane *self)
+{
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (rushes_filter_bar_get_group (self->filters), 0);
+
+  drop_list (self);
+  self->list = rushes_task_list_new (rushes_context_get_store (self->context), query);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_selected_item), self);
+  g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
+  g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_loading), self);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  update_page (self);
+}
+
+static void
+on_group (RushesListPane *self)
+{
+  if (self->context == NULL)
+    return;
+  build_list (self);
+  if (self->wanted != 0)
+    return; /* rushes_list_pane_select() goes on */
+  keep_selected (self);
+}
+
+/* Rows. */
+
+static void
+on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  if (self == NULL || !self->folded || n_press != 1)
+    return;
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  g_signal_emit (self, signals[OPENED], 0);
+}
+
+static void
+pop_up (RushesListPane *self, GtkWidget *over, double x, double y)
+{
+  GdkRectangle at = { 0, 0, 1, 1 };
+  double to_x = 0, to_y = 0;
+
+  gtk_widget_translate_coordinates (over, GTK_WIDGET (self), x, y, &to_x, &to_y);
+  at.x = (int) to_x;
+  at.y = (int) to_y;
+  gtk_popover_set_pointing_to (self->popover, &at);
+  gtk_popover_popup (self->popover);
+}
+
+static void
+on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  if (self == NULL)
+    return;
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  pop_up (self, row, x, y);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *row = rushes_task_row_new ();
+  GtkGesture *tap = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  g_signal_connect (tap, "released", G_CALLBACK (on_tapped), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  rushes_task_row_unbind (RUSHES_TASK_ROW (gtk_list_item_get_child (item)));
+}
+
+static void
+on_activate (GtkListView *view, guint position, gpointer user_data)
+{
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (GTK_WIDGET (view), RUSHES_TYPE_LIST_PANE));
+
+  gtk_single_selection_set_selected (self->selection, position);
+  g_signal_emit (self, signals[OPENED], 0);
+}
+
+/* Actions. */
+
+static void
+retry (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_task_list_retry (RUSHES_LIST_PANE (widget)->list);
+}
+
+static void
+show_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_filter_bar_set_group (RUSHES_LIST_PANE (widget)->filters, RUSHES_TASK_GROUP_ALL);
+}
+
+static void
+open_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[OPENED], 0);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesListPane *self = RUSHES_LIST_PANE (widget);
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+
+  if (row != NULL && self->selected != NULL)
+    pop_up (self, row, 12, gtk_widget_get_height (row) / 2.0);
+}
+
+/* Counts. */
+
+static gboolean on_count_alarm (gpointer user_data);
+
+static void
+count_soon (RushesListPane *self)
+{
+  if (self->count_alarm == 0 && !self->counting)
+    self->count_alarm =
+      rushes_clock_schedule (rushes_context_get_clock (self->context), COUNT_DELAY, on_count_alarm, self);
+}
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesListPane) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->counting = FALSE;
+  if (!rushes_store_count_finish (RUSHES_STORE (source), result, self->counts, &error))
+    {
+      g_debug ("Not counted: %s", error->message);
+      return;
+    }
+  self->counted = TRUE;
+  rushes_filter_bar_set_counts (self->filters, self->counts);
+  g_signal_emit (self, signals[COUNTED], 0);
+}
+
+static void
+count_now (RushesListPane *self)
+{
+  self->counting = TRUE;
+  rushes_store_count_async (rushes_context_get_store (self->context), NULL, on_counted, g_object_ref (self));
+}
+
+static gboolean
+on_count_alarm (gpointer user_data)
+{
+  RushesListPane *self = user_data;
+
+  self->count_alarm = 0;
+  count_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_task_added (RushesStore *store, RushesTask *task, RushesListPane *self)
+{
+  count_soon (self);
+}
+
+static void
+on_task_changed (RushesStore *store, RushesTask *task, RushesTask *before, RushesListPane *self)
+{
+  count_soon (self);
+}
+
+/* The object. */
+
+static void
+rushes_list_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RushesListPane *self = RUSHES_LIST_PANE (object);
+
+  if (id == PROP_SELECTED)
+    g_value_set_object (value, self->selected);
+  else if (id == PROP_FOLDED)
+    g_value_set_boolean (value, self->folded);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rushes_list_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FOLDED)
+    RUSHES_LIST_PANE (object)->folded = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rushes_list_pane_dispose (GObject *object)
+{
+  RushesListPane *self = RUSHES_LIST_PANE (object);
+  GtkWidget *child;
+
+  stop_locating (self);
+  if (self->context != NULL)
+    rushes_clock_cancel (rushes_context_get_clock (self->context), &self->count_alarm);
+  drop_list (self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->all);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (rushes_list_pane_parent_class)->dispose (object);
+}
+
+static void
+rushes_list_pane_class_init (RushesListPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rushes_list_pane_get_property;
+  object_class->set_property = rushes_list_pane_set_property;
+  object_class->dispose = rushes_list_pane_dispose;
+
+  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, RUSHES_TYPE_TASK_ITEM,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLDED] =
+    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[OPENED] =
+    g_signal_new ("opened", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[COUNTED] =
+    g_signal_new ("counted", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "tasks.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "tasks.show-all", NULL, show_all);
+  gtk_widget_class_install_action (widget_class, "tasks.open", NULL, open_selected);
+  gtk_widget_class_install_action (widget_class, "tasks.menu", NULL, show_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "tasks.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tasks.menu", NULL);
+
+  g_type_ensure (RUSHES_TYPE_FILTER_BAR);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-list-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, filters);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, spinner);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, view);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, nothing);
+  gtk_widget_class_bind_template_child_full (widget_class, "show-all", FALSE,
+                                             G_STRUCT_OFFSET (RushesListPane, show_all));
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, popover);
+  gtk_widget_class_bind_template_callback (widget_class, on_group);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+rushes_list_pane_init (RushesListPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_page (self);
+}
+
+/**
+ * rushes_list_pane_set_context:
+ * @context: an open one
+ */
+void
+rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, RushesTicker *ticker)
+{
+  RushesStore *store = rushes_context_get_store (context);
+
+  g_return_if_fail (self->context == NULL);
+
+  self->context = g_object_ref (context);
+  self->ticker = g_object_ref (ticker);
+  g_signal_connect_object (store, "task-added", G_CALLBACK (on_task_added), self, 0);
+  g_signal_connect_object (store, "task-changed", G_CALLBACK (on_task_changed), self, 0);
+  build_list (self);
+  count_now (self);
+}
+
+/**
+ * rushes_list_pane_get_selected:
+ *
+ * Returns: (transfer none) (nullable): the task that is looked at
+ */
+RushesTaskItem *
+rushes_list_pane_get_selected (RushesListPane *self)
+{
+  return self->selected;
+}
+
+/**
+ * rushes_list_pane_select:
+ * @id: of a task that may have been added this moment
+ *
+ * Selects it and brings it into view, in the list of all tasks if the filter could hide it.
+ */
+void
+rushes_list_pane_select (RushesListPane *self, gint64 id)
+{
+  g_return_if_fail (self->context != NULL);
+
+  self->wanted = id;
+  rushes_filter_bar_set_group (self->filters, RUSHES_TASK_GROUP_ALL);
+  locate (self, id);
+}
+
+/**
+ * rushes_list_pane_select_neighbour:
+ * @step: 1 for the row below, -1 for the one above
+ *
+ * At an end of the list, the row on the other side; in a list of one, none.
+ */
+void
+rushes_list_pane_select_neighbour (RushesListPane *self, int step)
+{
+  guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+  guint position = n > 0 ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+
+  if (position == GTK_INVALID_LIST_POSITION || n == 1)
+    {
+      rushes_list_pane_unselect (self);
+      return;
+    }
+  if (step > 0)
+    position = position + 1 < n ? position + 1 : position - 1;
+  else
+    position = position > 0 ? position - 1 : 1;
+  gtk_single_selection_set_selected (self->selection, position);
+}
+
+void
+rushes_list_pane_unselect (RushesListPane *self)
+{
+  stop_locating (self);
+  set_selected (self, NULL);
+  g_clear_object (&self->all);
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+/**
+ * rushes_list_pane_is_counted:
+ *
+ * Returns: whether rushes_list_pane_get_count() knows
+ */
+gboolean
+rushes_list_pane_is_counted (RushesListPane *self)
+{
+  return self->counted;
+}
+
+guint
+rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group)
+{
+  return self->counts[group];
+}

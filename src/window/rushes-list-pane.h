@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rushes-ticker.h"
+
+#include "rushes-task-item.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The filters and the list of tasks.
+ *
+ *   selected (RushesTaskItem, read-only, nullable)  the task that is looked at; it stays when a filter no longer finds it
+ *   folded   (boolean)                              a single click opens
+ *   opened ()                                       the selected task is to be shown, where it is not yet
+ *   counted ()                                      rushes_list_pane_get_count() may say something else
+ */
+#define RUSHES_TYPE_LIST_PANE (rushes_list_pane_get_type ())
+G_DECLARE_FINAL_TYPE (RushesListPane, rushes_list_pane, RUSHES, LIST_PANE, GtkWidget)
+
+void rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, RushesTicker *ticker);
+RushesTaskItem *rushes_list_pane_get_selected (RushesListPane *self);
+void rushes_list_pane_select (RushesListPane *self, gint64 id);
+void rushes_list_pane_select_neighbour (RushesListPane *self, int step);
+void rushes_list_pane_unselect (RushesListPane *self);
+gboolean rushes_list_pane_is_counted (RushesListPane *self);
+guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
+
+G_END_DECLS

@@ -1,0 +1,851 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-player-private.h"
+
+#include "rushes-clock.h"
+#include "rushes-frame-paintable.h"
+#include "rushes-pipeline.h"
+#include "rushes-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define MIN_HEIGHT 120
+#define FADE_DELAY 2000 /* ms without motion */
+#define CALM       150 /* ms: files that come faster than this, as when a key is held in the list, are not all opened */
+
+struct _RushesPlayer
+{
+  GtkWidget parent_instance;
+
+  RushesPipeline *pipeline;     /* (owned) (nullable) */
+  RushesFramePaintable *screen; /* (owned) */
+  GtkWidget *window;            /* (unowned) (nullable): while full screen; owned by GTK */
+  GtkEventController *keys;     /* (unowned) (nullable): the root's */
+  GtkWidget *root;              /* (unowned) (nullable) */
+  char *file;                   /* (owned) (nullable) */
+  gint64 opened;                /* monotonic, µs: when the last file was */
+  guint opener;
+  guint fader;
+
+  gboolean autoplay;
+  gboolean loop;
+  gboolean mute;
+  double rate;
+  double volume;
+  gboolean started;
+  gboolean troubled;
+  gboolean missing;
+  gboolean playing;
+  gboolean wanted; /* to play, as soon as and as long as it is in sight */
+  gint64 position;
+  gint64 duration;
+  gboolean updating; /* the slider is being moved by us */
+
+  /* Template children (unowned). */
+  GtkWidget *overlay;
+  GtkPicture *picture;
+  GtkWidget *trouble_box;
+  GtkLabel *trouble_label;
+  GtkLabel *package_label;
+  GtkWidget *open_with;
+  GtkRevealer *chrome;
+  GtkButton *play;
+  GtkWidget *scale;
+  GtkAdjustment *adjustment;
+  GtkLabel *time;
+  GtkMenuButton *speed;
+  GtkWidget *mute_button;
+  GtkButton *fullscreen_button;
+};
+
+enum
+{
+  PROP_0,
+  PROP_PLAYING,
+  PROP_LOOP,
+  PROP_MUTE,
+  PROP_FULLSCREEN,
+  PROP_RATE,
+  PROP_VOLUME,
+  PROP_POSITION,
+  PROP_DURATION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  STARTED,
+  TROUBLE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RushesPlayer, rushes_player, GTK_TYPE_WIDGET)
+
+static gboolean
+wants_motion (RushesPlayer *self)
+{
+  gboolean animations = TRUE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
+  return animations;
+}
+
+/* The controls over the picture. */
+
+static gboolean
+fade (gpointer user_data)
+{
+  RushesPlayer *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (self->overlay);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkPopover *menu = gtk_menu_button_get_popover (self->speed);
+  gboolean in_use = (gtk_widget_get_state_flags (GTK_WIDGET (self->chrome)) & GTK_STATE_FLAG_PRELIGHT) != 0 ||
+                    (menu != NULL && gtk_widget_get_visible (GTK_WIDGET (menu))) ||
+                    (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->chrome)) &&
+                     gtk_window_get_focus_visible (GTK_WINDOW (root)));
+
+  self->fader = 0;
+  if (!self->playing || in_use)
+    return G_SOURCE_REMOVE;
+  gtk_revealer_set_reveal_child (self->chrome, FALSE);
+  if (self->window != NULL)
+    gtk_widget_set_cursor_from_name (self->overlay, "none");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_chrome (RushesPlayer *self)
+{
+  gtk_revealer_set_reveal_child (self->chrome, TRUE);
+  gtk_widget_set_cursor (self->overlay, NULL);
+  g_clear_handle_id (&self->fader, g_source_remove);
+  if (self->playing)
+    self->fader = g_timeout_add (FADE_DELAY, fade, self);
+}
+
+static void
+name_button (GtkWidget *button, const char *icon, const char *name)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+show_time (RushesPlayer *self)
+{
+  g_autofree char *now = rushes_words_span (self->position);
+  g_autofree char *all = rushes_words_span (self->duration + RUSHES_SECOND / 2);
+  g_autofree char *text = g_strdup_printf ("%s / %s", now, all);
+
+  self->updating = TRUE;
+  gtk_adjustment_set_upper (self->adjustment, (double) self->duration / RUSHES_SECOND);
+  gtk_adjustment_set_value (self->adjustment, (double) self->position / RUSHES_SECOND);
+  self->updating = FALSE;
+  if (g_strcmp0 (text, gtk_label_get_label (self->time)) != 0)
+    gtk_label_set_label (self->time, text);
+}
+
+static void
+on_position_changed (GtkAdjustment *adjustment, RushesPlayer *self)
+{
+  if (!self->updating)
+    rushes_player_seek (self, (gint64) (gtk_adjustment_get_value (adjustment) * RUSHES_SECOND));
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion, double x, double y, RushesPlayer *self)
+{
+  show_chrome (self);
+}
+
+static void
+on_pressed (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
+{
+  show_chrome (self);
+  if (self->pipeline == NULL || self->troubled)
+    return;
+  if (self->playing)
+    rushes_player_pause (self);
+  else
+    rushes_player_play (self);
+  if (n_press == 2)
+    rushes_player_set_fullscreen (self, self->window == NULL);
+}
+
+/* What the pipeline says. */
+
+static const char *
+get_sentence (RushesPlayTrouble trouble)
+{
+  switch (trouble)
+    {
+    case RUSHES_PLAY_TROUBLE_MISSING:
+      return _ ("The file is not there any more. It was moved or deleted.");
+    case RUSHES_PLAY_TROUBLE_ACCESS:
+      return _ ("The file cannot be read. Check its permissions.");
+    case RUSHES_PLAY_TROUBLE_PLUGIN:
+      return _ ("This video needs a decoder that is not installed. The package with it is called:");
+    case RUSHES_PLAY_TROUBLE_BROKEN:
+    default:
+      return _ ("This file cannot be played: it is damaged, or not a video.");
+    }
+}
+
+static void
+set_trouble (RushesPlayer *self, RushesPlayTrouble trouble, const char *package)
+{
+  const char *sentence = trouble != RUSHES_PLAY_TROUBLE_NONE ? get_sentence (trouble) : "";
+
+  self->troubled = trouble != RUSHES_PLAY_TROUBLE_NONE;
+  self->missing = trouble == RUSHES_PLAY_TROUBLE_MISSING;
+  gtk_label_set_label (self->trouble_label, sentence);
+  gtk_label_set_label (self->package_label, package != NULL ? package : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->package_label), package != NULL);
+  gtk_widget_set_visible (self->open_with,
+                          trouble == RUSHES_PLAY_TROUBLE_PLUGIN || trouble == RUSHES_PLAY_TROUBLE_BROKEN);
+  gtk_widget_set_visible (self->trouble_box, self->troubled);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), !self->troubled);
+  gtk_widget_set_visible (GTK_WIDGET (self->chrome), self->started && !self->troubled);
+}
+
+static void
+set_playing (RushesPlayer *self, gboolean playing)
+{
+  if (self->playing == playing)
+    return;
+  self->playing = playing;
+  if (playing)
+    name_button (GTK_WIDGET (self->play), "media-playback-pause-symbolic", _ ("Pause"));
+  else
+    name_button (GTK_WIDGET (self->play), "media-playback-start-symbolic", _ ("Play"));
+  show_chrome (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYING]);
+}
+
+static void
+set_times (RushesPlayer *self, gint64 position, gint64 duration)
+{
+  gboolean moved = self->position != position, resized = self->duration != duration;
+
+  self->position = position;
+  self->duration = duration;
+  if (moved || resized)
+    show_time (self);
+  if (moved)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
+  if (resized)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURATION]);
+}
+
+static void
+on_news (RushesPipeline *pipeline, RushesPlayer *self)
+{
+  const RushesPipelineNews *news = rushes_pipeline_peek (pipeline);
+  gboolean first = news->frame != NULL && !self->started;
+
+  if (news->frame != NULL && news->frame != rushes_frame_paintable_get_frame (self->screen))
+    rushes_frame_paintable_set_frame (self->screen, news->frame, news->aspect);
+  self->started |= first;
+  self->wanted &= !news->ended;
+  gtk_widget_set_visible (self->mute_button, news->sound);
+  set_times (self, news->time, news->duration);
+  set_playing (self, news->playing);
+  if (first)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->chrome), TRUE);
+      show_chrome (self);
+      g_signal_emit (self, signals[STARTED], 0);
+    }
+  if (news->trouble != RUSHES_PLAY_TROUBLE_NONE && !self->troubled)
+    {
+      set_trouble (self, news->trouble, news->package);
+      g_signal_emit (self, signals[TROUBLE], 0, get_sentence (news->trouble), news->package);
+    }
+}
+
+/* Opening and closing. */
+
+static void
+drop_pipeline (RushesPlayer *self)
+{
+  g_clear_handle_id (&self->opener, g_source_remove);
+  if (self->pipeline == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->pipeline, self);
+  rushes_pipeline_close (self->pipeline);
+  g_clear_object (&self->pipeline);
+}
+
+static gboolean
+open_file (gpointer user_data)
+{
+  RushesPlayer *self = user_data;
+
+  self->opener = 0;
+  self->opened = g_get_monotonic_time ();
+  self->pipeline = rushes_pipeline_new (self->file, NULL);
+  g_signal_connect (self->pipeline, "news", G_CALLBACK (on_news), self);
+  rushes_pipeline_set_loop (self->pipeline, self->loop);
+  rushes_pipeline_set_rate (self->pipeline, self->rate);
+  rushes_pipeline_set_mute (self->pipeline, self->mute);
+  rushes_pipeline_set_volume (self->pipeline, self->volume);
+  if (self->wanted)
+    rushes_pipeline_set_playing (self->pipeline, gtk_widget_get_mapped (GTK_WIDGET (self)));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * rushes_player_set_file:
+ * @path: (nullable): an absolute path; %NULL: nothing to play
+ *
+ * Shows the clip's first frame and, with autoplay, plays it. The same path again opens it again.
+ */
+void
+rushes_player_set_file (RushesPlayer *self, const char *path)
+{
+  gint64 since = (g_get_monotonic_time () - self->opened) / 1000;
+
+  g_return_if_fail (RUSHES_IS_PLAYER (self));
+
+  drop_pipeline (self);
+  g_free (self->file);
+  self->file = g_strdup (path);
+  self->started = FALSE;
+  self->wanted = path != NULL && self->autoplay && wants_motion (self);
+  rushes_frame_paintable_set_frame (self->screen, NULL, 0);
+  set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
+  set_times (self, 0, 0);
+  set_playing (self, FALSE);
+  if (path == NULL)
+    rushes_player_set_fullscreen (self, FALSE);
+  else if (since > CALM)
+    open_file (self);
+  else
+    self->opener = g_timeout_add (CALM, open_file, self);
+}
+
+/* Full screen: the picture and its controls move to a window of their own and back. */
+
+static gboolean
+on_close_request (GtkWindow *window, RushesPlayer *self)
+{
+  rushes_player_set_fullscreen (self, FALSE);
+  return TRUE;
+}
+
+static void
+enter_fullscreen (RushesPlayer *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root == NULL || !GTK_IS_WINDOW (root))
+    return;
+  g_object_ref (self->overlay);
+  gtk_widget_unparent (self->overlay);
+  self->window =
+    g_object_new (GTK_TYPE_WINDOW, "title", gtk_window_get_title (GTK_WINDOW (root)), "application",
+                  gtk_window_get_application (GTK_WINDOW (root)), "transient-for", root, "child", self->overlay, NULL);
+  g_object_unref (self->overlay);
+  g_signal_connect (self->window, "close-request", G_CALLBACK (on_close_request), self);
+  gtk_widget_add_controller (self->window, rushes_player_keys_new (self));
+  gtk_window_fullscreen (GTK_WINDOW (self->window));
+  gtk_window_present (GTK_WINDOW (self->window));
+  name_button (GTK_WIDGET (self->fullscreen_button), "view-restore-symbolic", _ ("Leave Full Screen"));
+}
+
+static void
+leave_fullscreen (RushesPlayer *self)
+{
+  GtkWidget *window = g_steal_pointer (&self->window);
+
+  g_object_ref (self->overlay);
+  gtk_window_set_child (GTK_WINDOW (window), NULL);
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  g_object_unref (self->overlay);
+  g_signal_handlers_disconnect_by_data (window, self);
+  gtk_window_destroy (GTK_WINDOW (window));
+  name_button (GTK_WIDGET (self->fullscreen_button), "view-fullscreen-symbolic", _ ("Full Screen"));
+}
+
+void
+rushes_player_set_fullscreen (RushesPlayer *self, gboolean fullscreen)
+{
+  g_return_if_fail (RUSHES_IS_PLAYER (self));
+
+  if (fullscreen == (self->window != NULL))
+    return;
+  if (fullscreen)
+    enter_fullscreen (self);
+  else
+    leave_fullscreen (self);
+  show_chrome (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FULLSCREEN]);
+}
+
+static void
+toggle_play (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RushesPlayer *self = user_data;
+
+  if (self->playing)
+    rushes_player_pause (self);
+  else
+    rushes_player_play (self);
+}
+
+/* The actions go with the overlay, which is not always inside of the player. They hold the player, hence only while it
+ * is in a window. */
+static void
+install_actions (RushesPlayer *self)
+{
+  static const char *const names[] = { "loop", "mute", "rate", "fullscreen" };
+  const GActionEntry entries[] = { { .name = "play", .activate = toggle_play } };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GPropertyAction) action = g_property_action_new (names[i], self, names[i]);
+
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (self->overlay, "player", G_ACTION_GROUP (group));
+}
+
+/* Widget. */
+
+static void
+rushes_player_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+  int child_minimum = 0;
+
+  if (gtk_widget_get_parent (self->overlay) == widget)
+    gtk_widget_measure (self->overlay, orientation, -1, &child_minimum, NULL, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (child_minimum, MIN_HEIGHT * 16 / 9);
+      *natural = MAX (*minimum, 656);
+    }
+  else
+    {
+      *minimum = MAX (child_minimum, MIN_HEIGHT);
+      *natural = MAX (*minimum, for_size > 0 ? for_size * 9 / 16 : 369);
+    }
+}
+
+static GtkSizeRequestMode
+rushes_player_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+rushes_player_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  if (gtk_widget_get_parent (self->overlay) == widget)
+    gtk_widget_allocate (self->overlay, width, height, baseline, NULL);
+}
+
+static void
+rushes_player_root (GtkWidget *widget)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  GTK_WIDGET_CLASS (rushes_player_parent_class)->root (widget);
+  self->root = GTK_WIDGET (gtk_widget_get_root (widget));
+  self->keys = rushes_player_keys_new (self);
+  gtk_widget_add_controller (self->root, self->keys);
+  install_actions (self);
+}
+
+static void
+rushes_player_unroot (GtkWidget *widget)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  rushes_player_set_fullscreen (self, FALSE);
+  gtk_widget_insert_action_group (self->overlay, "player", NULL);
+  gtk_widget_remove_controller (self->root, self->keys);
+  self->keys = NULL;
+  self->root = NULL;
+  GTK_WIDGET_CLASS (rushes_player_parent_class)->unroot (widget);
+}
+
+static void
+rushes_player_map (GtkWidget *widget)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  GTK_WIDGET_CLASS (rushes_player_parent_class)->map (widget);
+  if (self->wanted && self->pipeline != NULL)
+    rushes_pipeline_set_playing (self->pipeline, TRUE);
+}
+
+/* Out of sight nothing plays. */
+static void
+rushes_player_unmap (GtkWidget *widget)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_playing (self->pipeline, FALSE);
+  GTK_WIDGET_CLASS (rushes_player_parent_class)->unmap (widget);
+}
+
+static void
+rushes_player_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  RushesPlayer *self = RUSHES_PLAYER (object);
+
+  switch (prop_id)
+    {
+    case PROP_PLAYING:
+      g_value_set_boolean (value, self->playing);
+      break;
+    case PROP_LOOP:
+      g_value_set_boolean (value, self->loop);
+      break;
+    case PROP_MUTE:
+      g_value_set_boolean (value, self->mute);
+      break;
+    case PROP_FULLSCREEN:
+      g_value_set_boolean (value, self->window != NULL);
+      break;
+    case PROP_RATE:
+      g_value_set_double (value, self->rate);
+      break;
+    case PROP_VOLUME:
+      g_value_set_double (value, self->volume);
+      break;
+    case PROP_POSITION:
+      g_value_set_int64 (value, self->position);
+      break;
+    case PROP_DURATION:
+      g_value_set_int64 (value, self->duration);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rushes_player_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  RushesPlayer *self = RUSHES_PLAYER (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOOP:
+      rushes_player_set_loop (self, g_value_get_boolean (value));
+      break;
+    case PROP_MUTE:
+      rushes_player_set_mute (self, g_value_get_boolean (value));
+      break;
+    case PROP_FULLSCREEN:
+      rushes_player_set_fullscreen (self, g_value_get_boolean (value));
+      break;
+    case PROP_RATE:
+      rushes_player_set_rate (self, g_value_get_double (value));
+      break;
+    case PROP_VOLUME:
+      rushes_player_set_volume (self, g_value_get_double (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rushes_player_dispose (GObject *object)
+{
+  RushesPlayer *self = RUSHES_PLAYER (object);
+
+  g_clear_handle_id (&self->fader, g_source_remove);
+  drop_pipeline (self);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  G_OBJECT_CLASS (rushes_player_parent_class)->dispose (object);
+}
+
+static void
+rushes_player_finalize (GObject *object)
+{
+  RushesPlayer *self = RUSHES_PLAYER (object);
+
+  g_clear_object (&self->screen);
+  g_free (self->file);
+  G_OBJECT_CLASS (rushes_player_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, read);
+  properties[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, flags);
+  properties[PROP_MUTE] = g_param_spec_boolean ("mute", NULL, NULL, FALSE, flags);
+  properties[PROP_FULLSCREEN] = g_param_spec_boolean ("fullscreen", NULL, NULL, FALSE, flags);
+  properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0.05, 20, 1, flags);
+  properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1, flags);
+  properties[PROP_POSITION] = g_param_spec_int64 ("position", NULL, NULL, 0, G_MAXINT64, 0, read);
+  properties[PROP_DURATION] = g_param_spec_int64 ("duration", NULL, NULL, 0, G_MAXINT64, 0, read);
+  g_object_class_install_properties (klass, N_PROPS, properties);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_set_template_from_resource (klass, "/io/github/rushes/Rushes/window/rushes-player.ui");
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, overlay);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, picture);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_box);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_label);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, package_label);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, open_with);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, chrome);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, play);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, scale);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, adjustment);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, time);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, speed);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, mute_button);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, fullscreen_button);
+  gtk_widget_class_bind_template_callback (klass, on_position_changed);
+}
+
+static void
+rushes_player_class_init (RushesPlayerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rushes_player_get_property;
+  object_class->set_property = rushes_player_set_property;
+  object_class->dispose = rushes_player_dispose;
+  object_class->finalize = rushes_player_finalize;
+  widget_class->measure = rushes_player_measure;
+  widget_class->get_request_mode = rushes_player_get_request_mode;
+  widget_class->size_allocate = rushes_player_size_allocate;
+  widget_class->root = rushes_player_root;
+  widget_class->unroot = rushes_player_unroot;
+  widget_class->map = rushes_player_map;
+  widget_class->unmap = rushes_player_unmap;
+  install_properties (object_class);
+
+  /**
+   * RushesPlayer::started:
+   *
+   * The first frame of the file is there.
+   */
+  signals[STARTED] =
+    g_signal_new ("started", RUSHES_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * RushesPlayer::trouble:
+   * @sentence: what is the matter, translated; it is shown already
+   * @package: (nullable): what to install
+   */
+  signals[TROUBLE] = g_signal_new ("trouble", RUSHES_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   2, G_TYPE_STRING, G_TYPE_STRING);
+
+  g_type_ensure (ADW_TYPE_SQUEEZER);
+  bind_children (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "player");
+}
+
+static void
+rushes_player_init (RushesPlayer *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->autoplay = TRUE;
+  self->rate = 1;
+  self->volume = 1;
+  self->screen = rushes_frame_paintable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->screen));
+  self->loop = wants_motion (self);
+
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (self->overlay, motion);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+rushes_player_new (void)
+{
+  return g_object_new (RUSHES_TYPE_PLAYER, NULL);
+}
+
+const char *
+rushes_player_get_file (RushesPlayer *self)
+{
+  return self->file;
+}
+
+/**
+ * rushes_player_set_autoplay:
+ * @autoplay: whether files set from now on play at once; never where the desktop asks for less motion
+ */
+void
+rushes_player_set_autoplay (RushesPlayer *self, gboolean autoplay)
+{
+  self->autoplay = autoplay;
+}
+
+void
+rushes_player_play (RushesPlayer *self)
+{
+  self->wanted = TRUE;
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_playing (self->pipeline, TRUE);
+}
+
+void
+rushes_player_pause (RushesPlayer *self)
+{
+  self->wanted = FALSE;
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_playing (self->pipeline, FALSE);
+}
+
+/**
+ * rushes_player_seek:
+ * @position: µs from the start; kept within the clip
+ */
+void
+rushes_player_seek (RushesPlayer *self, gint64 position)
+{
+  show_chrome (self);
+  if (self->pipeline != NULL)
+    rushes_pipeline_seek (self->pipeline, position);
+}
+
+/**
+ * rushes_player_step:
+ * @frames: how many to go on, or back below 0; pauses
+ */
+void
+rushes_player_step (RushesPlayer *self, int frames)
+{
+  self->wanted = FALSE;
+  show_chrome (self);
+  if (self->pipeline != NULL)
+    rushes_pipeline_step (self->pipeline, frames);
+}
+
+/**
+ * rushes_player_set_rate:
+ * @rate: 0.05 to 20; 1 is the speed it was made for
+ */
+void
+rushes_player_set_rate (RushesPlayer *self, double rate)
+{
+  g_autofree char *label = g_strdup_printf ("%g×", rate);
+
+  if (ABS (rate - self->rate) < 0.001)
+    return;
+  self->rate = CLAMP (rate, 0.05, 20);
+  gtk_menu_button_set_label (self->speed, label);
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_rate (self->pipeline, self->rate);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE]);
+}
+
+void
+rushes_player_set_loop (RushesPlayer *self, gboolean loop)
+{
+  if (self->loop == loop)
+    return;
+  self->loop = loop;
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_loop (self->pipeline, loop);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOOP]);
+}
+
+void
+rushes_player_set_mute (RushesPlayer *self, gboolean mute)
+{
+  if (self->mute == mute)
+    return;
+  self->mute = mute;
+  gtk_button_set_icon_name (GTK_BUTTON (self->mute_button),
+                            mute ? "audio-volume-muted-symbolic" : "audio-volume-high-symbolic");
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_mute (self->pipeline, mute);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTE]);
+}
+
+/**
+ * rushes_player_set_volume:
+ * @volume: 0 to 1, linear to the ear
+ */
+void
+rushes_player_set_volume (RushesPlayer *self, double volume)
+{
+  if (ABS (self->volume - volume) < 0.0001)
+    return;
+  self->volume = CLAMP (volume, 0, 1);
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_volume (self->pipeline, self->volume);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VOLUME]);
+}
+
+gboolean
+rushes_player_get_playing (RushesPlayer *self)
+{
+  return self->playing;
+}
+
+gint64
+rushes_player_get_position (RushesPlayer *self)
+{
+  return self->position;
+}
+
+gint64
+rushes_player_get_duration (RushesPlayer *self)
+{
+  return self->duration;
+}
+
+/**
+ * rushes_player_get_frame:
+ *
+ * Returns: (transfer none) (nullable): the frame that is shown, whole
+ */
+GdkTexture *
+rushes_player_get_frame (RushesPlayer *self)
+{
+  return rushes_frame_paintable_get_frame (self->screen);
+}
+
+/**
+ * rushes_player_is_missing:
+ *
+ * Returns: whether the file was looked for and is not there
+ */
+gboolean
+rushes_player_is_missing (RushesPlayer *self)
+{
+  return self->missing;
+}

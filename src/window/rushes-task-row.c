@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-task-row.h"
+
+#include <glib/gi18n.h>
+
+#define STILL_REFRESH (30 * RUSHES_SECOND) /* how often the age of a task that has ended is looked at */
+
+struct _RushesTaskRow
+{
+  GtkBox parent_instance;
+
+  GtkImage *icon;  /* (unowned): from the template, as the next six */
+  GtkLabel *title;
+  GtkLabel *state;
+  GtkWidget *retry;
+  GtkWidget *star;
+  GtkWidget *dot;
+
+  RushesTaskItem *item; /* (owned) (nullable): while bound */
+  RushesTicker *ticker; /* (owned) (nullable): while bound */
+  char *name;           /* (owned) (nullable): accessible name given last */
+  const char *tone;     /* static (nullable): style class of @state now */
+  gint64 refreshed;     /* µs, monotonic */
+  gboolean live;        /* holds the ticker */
+};
+
+G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, GTK_TYPE_BOX)
+
+static void
+set_name (RushesTaskRow *self, const char *name)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (g_strcmp0 (self->name, name) == 0 || parent == NULL)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  /* The list's own widget around the row is what assistive technology sees. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+set_tone (RushesTaskRow *self, const char *tone)
+{
+  if (self->tone == tone)
+    return;
+  if (self->tone != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->state), self->tone);
+  gtk_widget_add_css_class (GTK_WIDGET (self->state), tone);
+  self->tone = tone;
+}
+
+static void
+set_live (RushesTaskRow *self, gboolean live)
+{
+  if (self->live == live)
+    return;
+  self->live = live;
+  if (live)
+    rushes_ticker_hold (self->ticker);
+  else
+    rushes_ticker_release (self->ticker);
+}
+
+static void
+refresh (RushesTaskRow *self)
+{
+  RushesTask *task = rushes_task_item_get_task (self->item);
+  gboolean failed = rushes_task_item_get_failed (self->item);
+  g_autoptr (RushesTaskWords) words = NULL;
+
+  self->refreshed = g_get_monotonic_time ();
+  gtk_widget_set_visible (self->retry, task == NULL && failed);
+  if (task != NULL)
+    words = rushes_ticker_describe (self->ticker, task);
+  set_live (self, words != NULL && words->live);
+  gtk_label_set_text (self->title, words != NULL ? words->title : failed ? _ ("Could not read this part") : "");
+  gtk_label_set_text (self->state, words != NULL ? words->state : "");
+  gtk_widget_set_visible (self->star, words != NULL && words->starred);
+  gtk_widget_set_visible (self->dot, words != NULL && words->fresh);
+  gtk_image_set_from_icon_name (self->icon, words != NULL ? words->icon : NULL);
+  set_tone (self, words != NULL ? words->tone : "dim-label");
+  set_name (self, words != NULL ? words->name : failed ? _ ("Could not read this part") : _ ("Loading"));
+}
+
+static void
+on_item (RushesTaskItem *item, GParamSpec *pspec, RushesTaskRow *self)
+{
+  refresh (self);
+}
+
+static void
+on_tick (RushesTicker *ticker, RushesTaskRow *self)
+{
+  if (self->live || g_get_monotonic_time () - self->refreshed >= STILL_REFRESH)
+    refresh (self);
+}
+
+/**
+ * rushes_task_row_bind:
+ *
+ * Shows @item until rushes_task_row_unbind(). The row is inside its list's own widget by then.
+ */
+void
+rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker)
+{
+  g_return_if_fail (RUSHES_IS_TASK_ROW (self) && self->item == NULL);
+
+  self->item = g_object_ref (item);
+  self->ticker = g_object_ref (ticker);
+  g_signal_connect (item, "notify::task", G_CALLBACK (on_item), self);
+  g_signal_connect (item, "notify::failed", G_CALLBACK (on_item), self);
+  g_signal_connect (ticker, "tick", G_CALLBACK (on_tick), self);
+  refresh (self);
+}
+
+void
+rushes_task_row_unbind (RushesTaskRow *self)
+{
+  if (self->item == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->item, self);
+  g_signal_handlers_disconnect_by_data (self->ticker, self);
+  set_live (self, FALSE);
+  g_clear_object (&self->item);
+  g_clear_object (&self->ticker);
+  g_clear_pointer (&self->name, g_free);
+}
+
+static void
+rushes_task_row_dispose (GObject *object)
+{
+  RushesTaskRow *self = RUSHES_TASK_ROW (object);
+
+  rushes_task_row_unbind (self);
+  G_OBJECT_CLASS (rushes_task_row_parent_class)->dispose (object);
+}
+
+static void
+rushes_task_row_class_init (RushesTaskRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rushes_task_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-task-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, title);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, star);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, dot);
+}
+
+static void
+rushes_task_row_init (RushesTaskRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rushes_task_row_new:
+ *
+ * Returns: (transfer floating): a row that shows nothing yet
+ */
+GtkWidget *
+rushes_task_row_new (void)
+{
+  return g_object_new (RUSHES_TYPE_TASK_ROW, NULL);
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rushes-clock.h"
+#include "rushes-file-name.h"
+#include "rushes-part-file.h"
+#include "rushes-video-check.h"
+#include "test-support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static RushesTask *
+make_task (gint64 id, const char *prompt, const char *service_id)
+{
+  const RushesRequestFields asked = { .prompt = prompt, .duration = 6 };
+  g_autoptr (RushesRequest) request = rushes_request_new (&asked, NULL);
+  const RushesTaskFields fields = {
+    .id = id,
+    .state = RUSHES_TASK_FETCHING,
+    .request = request,
+    .service_id = service_id,
+    .created = 1700000000 * RUSHES_SECOND,
+  };
+
+  return rushes_task_new (&fields);
+}
+
+/* Promise: no prompt and no id makes a name that leaves its folder, hides, or is too long. */
+static void
+test_names (void)
+{
+  const char *prompts[] = { "一只小猪在高速公路上快乐的奔跑",
+                            "../../etc/passwd",
+                            "-rf / *",
+                            ".hidden",
+                            "a/b\\c:d|e?f*g\"h<i>j",
+                            "line\nbreak\ttab",
+                            "\xe2\x80\xaegnp.exe",
+                            "CON",
+                            "…",
+                            "🐷🐷🐷" };
+  const char *ids[] = { "306700000000001", "../../../x", "task_abc-DEF.ghi:1", "\x1b[31m", NULL };
+
+  for (guint p = 0; p < G_N_ELEMENTS (prompts); p++)
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+      {
+        g_autoptr (RushesTask) task = make_task (7, prompts[p], ids[i]);
+        g_autofree char *path = rushes_file_name_for_task (task, "/videos", 0);
+        g_autofree char *again = rushes_file_name_for_task (task, "/videos", 0);
+        g_autofree char *next = rushes_file_name_for_task (task, "/videos", 1);
+        g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+        g_autofree char *real = g_canonicalize_filename (path, "/");
+
+        g_assert_cmpstr (path, ==, again);
+        g_assert_cmpstr (path, !=, next);
+        g_assert_cmpuint (g_strv_length (parts), ==, 4);
+        g_assert_cmpstr (parts[1], ==, "videos");
+        g_assert_cmpstr (real, ==, path);
+        g_assert_cmpuint (strlen (parts[3]), <=, 180);
+        g_assert_true (g_utf8_validate (path, -1, NULL));
+        g_assert_true (g_str_has_suffix (path, ".mp4"));
+        g_assert_true (g_ascii_isdigit (parts[3][0]));
+        g_assert_null (strpbrk (parts[3], "/\\:*?\"<>|\n\t\x1b"));
+      }
+}
+
+static void
+test_words (void)
+{
+  g_autofree char *plain = rushes_file_name_words ("Rooftop chase, rain; neon", 96);
+  g_autofree char *chinese = rushes_file_name_words ("一只小猪,快乐", 96);
+  g_autofree char *cut = rushes_file_name_words ("一只小猪", 7);
+
+  g_assert_cmpstr (plain, ==, "Rooftop chase rain neon");
+  g_assert_cmpstr (chinese, ==, "一只小猪 快乐");
+  g_assert_cmpstr (cut, ==, "一只");
+}
+
+static void
+put_box (GByteArray *out, const char *type, gconstpointer data, gsize length)
+{
+  guint32 size = GUINT32_TO_BE ((guint32) (length + 8));
+
+  g_byte_array_append (out, (const guint8 *) &size, 4);
+  g_byte_array_append (out, (const guint8 *) type, 4);
+  if (length > 0)
+    g_byte_array_append (out, data, (guint) length);
+}
+
+/* A small whole MP4: the boxes that matter, a picture of 1366 x 768. */
+static GByteArray *
+make_mp4 (gsize payload)
+{
+  GByteArray *file = g_byte_array_new ();
+  g_autoptr (GByteArray) track = g_byte_array_new ();
+  g_autoptr (GByteArray) movie = g_byte_array_new ();
+  g_autofree guint8 *data = g_malloc0 (payload);
+  guint8 header[84] = { 0 };
+
+  header[76] = 1366 >> 8;
+  header[77] = 1366 & 0xff;
+  header[80] = 768 >> 8;
+  header[81] = 768 & 0xff;
+  for (gsize i = 0; i < payload; i++)
+    data[i] = (guint8) (i * 31);
+  put_box (track, "tkhd", header, sizeof header);
+  put_box (movie, "trak", track->data, track->len);
+  put_box (file, "ftyp", "isom\0\0\2\0isom", 12);
+  put_box (file, "moov", movie->data, movie->len);
+  put_box (file, "mdat", data, payload);
+  return file;
+}
+
+static gboolean
+read_bytes (gpointer user_data, guint8 *buffer, gsize length, gint64 offset)
+{
+  GByteArray *file = user_data;
+
+  if (offset < 0 || offset + (gint64) length > file->len)
+    return FALSE;
+  memcpy (buffer, file->data + offset, length);
+  return TRUE;
+}
+
+/* Promise: a video cut at any byte is never taken for a whole one. */
+static void
+test_cut_anywhere (void)
+{
+  g_autoptr (GByteArray) file = make_mp4 (3000);
+  RushesVideoCheck check = rushes_video_check (read_bytes, file, file->len);
+
+  g_assert_cmpint (check.verdict, ==, RUSHES_VIDEO_WHOLE);
+  g_assert_cmpint (check.width, ==, 1366);
+  g_assert_cmpint (check.height, ==, 768);
+  for (gint64 size = 0; size < file->len; size++)
+    g_assert_cmpint (rushes_video_check (read_bytes, file, size).verdict, !=, RUSHES_VIDEO_WHOLE);
+}
+
+/* Promise: what a hostile file says of its sizes is never believed beyond its end. */
+static void
+test_hostile_boxes (void)
+{
+  g_autoptr (GByteArray) file = make_mp4 (500);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261123);
+
+  g_test_message ("seed 20261123");
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (GByteArray) copy = g_byte_array_new ();
+
+      g_byte_array_append (copy, file->data, file->len);
+      for (guint n = 0; n < 4; n++)
+        copy->data[g_rand_int_range (rand, 0, 180)] = (guint8) g_rand_int (rand);
+      rushes_video_check (read_bytes, copy, copy->len);
+    }
+}
+
+static void
+test_not_a_video (void)
+{
+  const char *texts[] = { "",
+                          "x",
+                          "<html><body>502 Bad Gateway</body></html>",
+                          "{\"base_resp\":{\"status_code\":1004}}",
+                          "GIF89a..........",
+                          "\x1a\x45\xdf\xa3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GByteArray) file = g_byte_array_new ();
+
+      g_byte_array_append (file, (const guint8 *) texts[i], (guint) strlen (texts[i]));
+      g_assert_cmpint (rushes_video_check (read_bytes, file, file->len).verdict, !=, RUSHES_VIDEO_WHOLE);
+    }
+}
+
+static void
+test_webm (void)
+{
+  const guint8 bytes[] = { 0x1a, 0x45, 0xdf, 0xa3, 0x82, 1, 2, 0x18, 0x53, 0x80, 0x67, 0x84, 1, 2, 3, 4 };
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+
+  g_byte_array_append (file, bytes, sizeof bytes);
+  g_assert_cmpint (rushes_video_check (read_bytes, file, file->len).verdict, ==, RUSHES_VIDEO_WHOLE);
+  g_assert_cmpint (rushes_video_check (read_bytes, file, file->len - 1).verdict, ==, RUSHES_VIDEO_INCOMPLETE);
+}
+
+static void
+write_part (RushesPartFile *part, GByteArray *file, gint64 from, gint64 to)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (file->data + from, (gsize) (to - from));
+
+  g_assert_cmpint (rushes_part_file_write (part, bytes), ==, RUSHES_REASON_NONE);
+}
+
+/* Promise: a fetch that was interrupted goes on where it was, and only for the very same bytes. */
+static void
+test_part_continues (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "continue", NULL);
+  g_autoptr (RushesTask) task = make_task (1, "continue", "11");
+  g_autoptr (GByteArray) file = make_mp4 (5000);
+  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, file->data, file->len);
+  g_autofree char *etag = NULL, *later = NULL, *data = NULL;
+  RushesPartFileResult result = { 0 };
+  gint64 have;
+  gsize length;
+
+  {
+    g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+
+    g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
+    g_assert_cmpint (have, ==, 0);
+    g_assert_cmpint (rushes_part_file_begin (part, 0, file->len, "\"v1\""), ==, RUSHES_REASON_NONE);
+    write_part (part, file, 0, 2000);
+    g_assert_cmpint (rushes_part_file_finish (part, &result), ==, RUSHES_REASON_INCOMPLETE);
+    g_assert_null (result.path);
+  }
+  {
+    g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+
+    g_assert_cmpint (rushes_part_file_open (part, &have, &later), ==, RUSHES_REASON_NONE);
+    if (later == NULL)
+      {
+        g_test_skip ("this file system keeps no extended attributes");
+        return;
+      }
+    g_assert_cmpint (have, ==, 2000);
+    g_assert_cmpstr (later, ==, "\"v1\"");
+    g_assert_cmpint (rushes_part_file_begin (part, 1999, file->len, "\"v1\""), ==, RUSHES_REASON_INCOMPLETE);
+    g_assert_cmpint (rushes_part_file_begin (part, 2000, file->len, "\"v1\""), ==, RUSHES_REASON_NONE);
+    write_part (part, file, 2000, file->len);
+    g_assert_cmpint (rushes_part_file_finish (part, &result), ==, RUSHES_REASON_NONE);
+  }
+  g_assert_cmpstr (result.sha256, ==, sum);
+  g_assert_cmpint (result.bytes, ==, file->len);
+  g_assert_true (g_file_get_contents (result.path, &data, &length, NULL));
+  g_assert_cmpmem (data, length, file->data, file->len);
+  rushes_part_file_result_clear (&result);
+}
+
+/* Promise: a crash between the file's name and the library's word for it does not fetch it a second time. */
+static void
+test_finished_is_found (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "found", NULL);
+  g_autoptr (RushesTask) task = make_task (2, "found", "22");
+  g_autoptr (RushesTask) other = make_task (3, "found", "22");
+  g_autoptr (GByteArray) file = make_mp4 (100);
+  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+  g_autoptr (RushesPartFile) again = rushes_part_file_new (task, folder);
+  g_autoptr (RushesPartFile) stranger = rushes_part_file_new (other, folder);
+  g_autofree char *etag = NULL;
+  RushesPartFileResult first = { 0 }, second = { 0 }, third = { 0 };
+  gint64 have;
+
+  g_assert_false (rushes_part_file_find_finished (part, &first));
+  g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
+  g_assert_cmpint (rushes_part_file_begin (part, 0, -1, NULL), ==, RUSHES_REASON_NONE);
+  write_part (part, file, 0, file->len);
+  g_assert_cmpint (rushes_part_file_finish (part, &first), ==, RUSHES_REASON_NONE);
+  if (rushes_part_file_find_finished (again, &second))
+    {
+      g_assert_cmpstr (second.path, ==, first.path);
+      g_assert_cmpstr (second.sha256, ==, first.sha256);
+    }
+  else
+    g_test_skip ("this file system keeps no extended attributes");
+  g_assert_false (rushes_part_file_find_finished (stranger, &third));
+  rushes_part_file_result_clear (&first);
+  rushes_part_file_result_clear (&second);
+}
+
+/* Promise: a file that is there is never replaced, and a link planted in the way is not followed. */
+static void
+test_never_overwrites (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "taken", NULL);
+  g_autoptr (RushesTask) task = make_task (4, "taken", "44");
+  g_autoptr (GByteArray) file = make_mp4 (100);
+  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
+  g_autofree char *next = rushes_file_name_for_task (task, folder, 1);
+  g_autofree char *day = g_path_get_dirname (target);
+  g_autofree char *name = g_build_filename (day, ".rushes-4.part", NULL);
+  g_autofree char *victim = g_build_filename (test_home (), "victim", NULL);
+  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+  g_autofree char *etag = NULL, *data = NULL;
+  RushesPartFileResult result = { 0 };
+  gint64 have;
+
+  g_assert_cmpint (g_mkdir_with_parents (day, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (target, "mine", -1, NULL));
+  g_assert_true (g_file_set_contents (victim, "victim", -1, NULL));
+  g_assert_cmpint (symlink (victim, name), ==, 0);
+  g_assert_cmpint (rushes_part_file_open (part, &have, &etag), !=, RUSHES_REASON_NONE);
+  g_assert_cmpint (g_unlink (name), ==, 0);
+
+  g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
+  g_assert_cmpint (rushes_part_file_begin (part, 0, file->len, NULL), ==, RUSHES_REASON_NONE);
+  write_part (part, file, 0, file->len);
+  g_assert_cmpint (rushes_part_file_finish (part, &result), ==, RUSHES_REASON_NONE);
+  g_assert_cmpstr (result.path, ==, next);
+  g_assert_true (g_file_get_contents (target, &data, NULL, NULL));
+  g_assert_cmpstr (data, ==, "mine");
+  g_clear_pointer (&data, g_free);
+  g_assert_true (g_file_get_contents (victim, &data, NULL, NULL));
+  g_assert_cmpstr (data, ==, "victim");
+  rushes_part_file_result_clear (&result);
+}
+
+int
+main (int argc, char *argv[])
+{
+  test_init (&argc, &argv);
+  g_test_add_func ("/engine/file-name/hostile", test_names);
+  g_test_add_func ("/engine/file-name/words", test_words);
+  g_test_add_func ("/engine/video-check/cut-anywhere", test_cut_anywhere);
+  g_test_add_func ("/engine/video-check/hostile-boxes", test_hostile_boxes);
+  g_test_add_func ("/engine/video-check/not-a-video", test_not_a_video);
+  g_test_add_func ("/engine/video-check/webm", test_webm);
+  g_test_add_func ("/engine/part-file/continues", test_part_continues);
+  g_test_add_func ("/engine/part-file/finished-is-found", test_finished_is_found);
+  g_test_add_func ("/engine/part-file/never-overwrites", test_never_overwrites);
+  return g_test_run ();
+}
