@@ -6,6 +6,7 @@
 #include "rushes-command.h"
 #include "rushes-help.h"
 #include "rushes-key.h"
+#include "rushes-log.h"
 #include "rushes-text.h"
 
 #include <glib/gi18n.h>
@@ -195,8 +196,8 @@ begin (RushesCall *self)
   if (self->arguments[0] != NULL && rushes_commands_is_family (self->arguments[0]))
     {
       family = self->arguments[0];
-      help |= self->arguments[1] != NULL && (g_str_equal (self->arguments[1], "--help") ||
-                                             g_str_equal (self->arguments[1], "-h"));
+      help |= self->arguments[1] != NULL &&
+              (g_str_equal (self->arguments[1], "--help") || g_str_equal (self->arguments[1], "-h"));
     }
   if (help && self->command == NULL)
     {
@@ -263,6 +264,7 @@ on_err_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesCall *self = g_task_get_source_object (task);
 
   rushes_sink_flush_finish (RUSHES_SINK (source), result, NULL);
+  rushes_call_set_data (self, NULL, NULL);
   g_task_return_int (task, self->code);
 }
 
@@ -335,13 +337,14 @@ rushes_call_fail (RushesCall *self, const GError *error)
 void
 rushes_call_misuse (RushesCall *self, const char *format, ...)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *redacted = NULL;
   va_list args;
 
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  rushes_call_complain (self, "%s", text);
+  redacted = rushes_log_redact (text);
+  rushes_call_complain (self, "%s", redacted);
   if (self->command != NULL)
     rushes_call_complain (self, _ ("“rushes-cli %s --help” shows how it is used."), self->command->name);
   else
@@ -478,8 +481,9 @@ rushes_call_find_profile (RushesCall *self, const char *name)
   found = asked != NULL ? rushes_store_find_profile (store, asked) : rushes_store_get_default_profile (store);
   if (found != NULL)
     return found;
+  /* The name is not said again: it may be a key, typed in the wrong place. */
   if (asked != NULL)
-    rushes_call_complain (self, _ ("There is no profile “%s”. “rushes-cli profile list” shows them."), asked);
+    rushes_call_complain (self, _ ("There is no profile of this name. “rushes-cli profile list” shows them."));
   else
     rushes_call_complain (self, _ ("There is no default profile. Choose one with “rushes-cli profile default NAME”."));
   rushes_call_end (self, RUSHES_EXIT_USAGE);

@@ -69,6 +69,8 @@ is_usage (const GError *error)
 {
   return error->domain == G_OPTION_ERROR || error->domain == RUSHES_REQUEST_ERROR ||
          error->domain == RUSHES_SERVICE_URL_ERROR || error->domain == RUSHES_KEY_ERROR ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ||
+         g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_EXISTS) ||
          g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND) ||
          g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_EDGE);
 }

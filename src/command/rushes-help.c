@@ -81,8 +81,8 @@ rushes_help_overview (const GOptionEntry *entries, const char *family)
   GString *out = g_string_new (NULL);
   gsize length = family != NULL ? strlen (family) : 0;
 
-  g_string_append_printf (out, "%s rushes-cli [--profile NAME] [--demo] [--quiet] %s…\n\n", _ ("Usage:"),
-                          family != NULL ? family : _ ("VERB"));
+  g_string_append_printf (out, "%s rushes-cli [--profile NAME] [--demo] [--quiet] %s%s%s…\n\n", _ ("Usage:"),
+                          family != NULL ? family : "", family != NULL ? " " : "", _ ("VERB"));
   g_string_append (out, _ ("Turns prompts into videos with MiniMax-Hailuo-02, at MiniMax or at a relay that resells it."
                            "\nWhat may have been sent is never sent again by itself; an accepted task is never lost."));
   g_string_append_printf (out, "\n\n%s\n", _ ("Verbs:"));

@@ -26,8 +26,9 @@ const RushesCommand rushes_never_arrived_command = {
   "never-arrived",
   "ID...",
   N_ ("Settle tasks that are not confirmed: the service never got them"),
-  N_ ("Compare with the log at the service first. The tasks become Cancelled, Not Charged, and their history says that\n"
-      "this was said by the user. If the service has them, use “adopt TASK-ID --for ID”."),
+  N_ (
+    "Compare with the log at the service first. The tasks become Cancelled, Not Charged, and their history says that\n"
+    "this was said by the user. If the service has them, use “adopt TASK-ID --for ID”."),
   "  rushes-cli never-arrived 12",
   run,
 };

@@ -12,11 +12,8 @@ G_BEGIN_DECLS
 
 typedef void (*RushesRoundStep) (RushesCall *call, RushesTask *task);
 
-void rushes_round_run (RushesCall *call,
-                       char **names,
-                       const RushesContextOptions *options,
-                       RushesRoundStep step,
-                       RushesCallStep done);
+void rushes_round_run (
+  RushesCall *call, char **names, const RushesContextOptions *options, RushesRoundStep step, RushesCallStep done);
 void rushes_round_next (RushesCall *call, RushesExit code);
 void rushes_round_stumble (RushesCall *call, RushesTask *task, const GError *error);
 RushesExit rushes_round_get_code (RushesCall *call);

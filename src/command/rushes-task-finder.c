@@ -37,8 +37,8 @@ parse (const char *name, gint64 *id, const char **service_id, GError **error)
 
   *id = 0;
   *service_id = NULL;
-  if (g_str_has_prefix (name, "task:") && name[5] != '\0' && strlen (name) <= MAX_SERVICE_ID + 5
-      && g_utf8_validate (name, -1, NULL))
+  if (g_str_has_prefix (name, "task:") && name[5] != '\0' && strlen (name) <= MAX_SERVICE_ID + 5 &&
+      g_utf8_validate (name, -1, NULL))
     {
       *service_id = name + 5;
       return TRUE;

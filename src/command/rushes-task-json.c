@@ -124,8 +124,8 @@ write_error (const Report *report, gsize offset)
 static void
 write_file (const Report *report, gsize offset)
 {
-  g_autofree char *name = report->task->file != NULL ? g_filename_to_utf8 (report->task->file, -1, NULL, NULL, NULL)
-                                                     : NULL;
+  g_autofree char *name =
+    report->task->file != NULL ? g_filename_to_utf8 (report->task->file, -1, NULL, NULL, NULL) : NULL;
 
   rushes_json_string (report->out, name != NULL ? name : report->task->file);
 }

@@ -20,8 +20,8 @@ struct _RushesWaiter
 {
   GObject parent_instance;
 
-  RushesCall *call;    /* (owned) */
-  RushesStore *store;  /* (owned) */
+  RushesCall *call;     /* (owned) */
+  RushesStore *store;   /* (owned) */
   RushesEngine *engine; /* (owned) */
   RushesWaiterOptions options;
 
@@ -162,8 +162,8 @@ is_news (RushesTask *task, RushesTask *before)
 {
   const RushesTaskFields *now = rushes_task_peek (task), *then = rushes_task_peek (before);
 
-  return now->state != then->state || g_strcmp0 (now->status, then->status) != 0
-         || (now->reason != then->reason && now->reason != RUSHES_REASON_NONE);
+  return now->state != then->state || g_strcmp0 (now->status, then->status) != 0 ||
+         (now->reason != then->reason && now->reason != RUSHES_REASON_NONE);
 }
 
 static void
@@ -213,8 +213,8 @@ find_hold (RushesWaiter *self, gint64 profile)
   const RushesTrouble *trouble = rushes_engine_get_trouble (self->engine);
   RushesProfile *found = rushes_store_get_profile (self->store, profile);
 
-  if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL
-      && rushes_profile_peek (trouble->profile)->id == profile)
+  if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL &&
+      rushes_profile_peek (trouble->profile)->id == profile)
     return trouble->reason;
   return found != NULL ? rushes_profile_peek (found)->held : RUSHES_REASON_NONE;
 }
@@ -225,8 +225,8 @@ is_stopped_by (const Entry *entry, RushesReason hold)
 {
   if (hold == RUSHES_REASON_NONE || entry->reached)
     return FALSE;
-  return state_of (entry) == RUSHES_TASK_QUEUED || hold == RUSHES_REASON_NO_KEY || hold == RUSHES_REASON_KEYRING
-         || hold == RUSHES_REASON_KEY_REFUSED;
+  return state_of (entry) == RUSHES_TASK_QUEUED || hold == RUSHES_REASON_NO_KEY || hold == RUSHES_REASON_KEYRING ||
+         hold == RUSHES_REASON_KEY_REFUSED;
 }
 
 static void
@@ -391,6 +391,13 @@ on_stopped (RushesWaiter *self)
   if (self->task == NULL)
     return;
   tell_how_to_go_on (self);
+  for (guint i = 0; i < self->order->len; i++)
+    if (state_of (self->order->pdata[i]) == RUSHES_TASK_SENDING)
+      {
+        rushes_call_complain (self->call, _ ("What is being sent gets its answer first. Stopped once more, it would be "
+                                             "Not Confirmed."));
+        break;
+      }
   end (self, RUSHES_EXIT_INTERRUPTED);
 }
 

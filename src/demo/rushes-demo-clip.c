@@ -24,9 +24,10 @@
 #define SMALL_WIDTH  320
 #define SMALL_HEIGHT 180
 #define RATE         24
-#define POINTS_X     16
-#define POINTS_Y     9
+#define POINTS_X     32
+#define POINTS_Y     18
 #define MAX_WORDS    160 /* code points of the prompt in the picture */
+#define MAX_COLUMNS  44  /* in a line of it; a wide character takes two */
 #define BOUND        (60 * GST_SECOND)
 #define RESOURCE     "/io/github/rushes/Rushes/demo/clip-%d.mp4"
 
@@ -35,7 +36,7 @@ static const struct
   const char *name;
   const char *full, *small; /* options for a picture of that kind */
 } encoders[] = {
-  { "x264enc", "speed-preset=ultrafast bitrate=1200 key-int-max=24 bframes=0",
+  { "x264enc", "speed-preset=ultrafast bitrate=1200 key-int-max=24 bframes=0 threads=1",
     "speed-preset=slower pass=qual quantizer=30 key-int-max=48 bframes=0" },
   { "openh264enc", "complexity=low bitrate=1200000 gop-size=24", "complexity=low bitrate=60000 gop-size=48" },
 };
@@ -100,6 +101,44 @@ draw_frame (guint seed, guint number)
   return buffer;
 }
 
+/* The prompt's first words as lines that leave a margin, for the overlay breaks them at the very edge only. */
+static char *
+fold_words (const char *prompt)
+{
+  g_autofree char *line = rushes_text_line (prompt, MAX_WORDS);
+  GString *out = g_string_new (NULL);
+  guint column = 0;
+
+  for (const char *at = line; *at != '\0';)
+    {
+      gunichar c = g_utf8_get_char (at);
+      const char *end = g_utf8_next_char (at);
+      guint width = g_unichar_iswide (c) ? 2 : 1;
+
+      /* A word stays whole; wide characters may be parted anywhere. */
+      while (width < MAX_COLUMNS && c != ' ' && !g_unichar_iswide (c) && *end != '\0' && *end != ' ' &&
+             !g_unichar_iswide (g_utf8_get_char (end)))
+        {
+          end = g_utf8_next_char (end);
+          width++;
+        }
+      if (column + width > MAX_COLUMNS && !g_unichar_ispunct (c))
+        {
+          if (out->len > 0 && out->str[out->len - 1] == ' ')
+            g_string_truncate (out, out->len - 1);
+          g_string_append_c (out, '\n');
+          column = 0;
+        }
+      if (column > 0 || c != ' ')
+        {
+          g_string_append_len (out, at, end - at);
+          column += width;
+        }
+      at = end;
+    }
+  return g_string_free (out, FALSE);
+}
+
 static void
 set_on (GstElement *pipeline, const char *name, const char *property, const char *value)
 {
@@ -113,16 +152,16 @@ build_pipeline (const Job *job, guint encoder, GError **error)
 {
   g_autofree char *description = g_strdup_printf (
     "appsrc name=points format=time max-bytes=0 caps=video/x-raw,format=RGBx,width=%d,height=%d,framerate=%d/1,"
-    "pixel-aspect-ratio=1/1 ! videoscale method=bilinear add-borders=false ! "
-    "video/x-raw,width=%d,height=%d,pixel-aspect-ratio=1/1 ! videoconvert ! video/x-raw,format=I420 ! "
+    "pixel-aspect-ratio=1/1 ! videoconvert ! video/x-raw,format=I420 ! videoscale method=bilinear add-borders=false ! "
+    "video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 ! "
     "textoverlay name=words valignment=center halignment=center line-alignment=center wrap-mode=wordchar ! "
     "textoverlay name=mark valignment=top halignment=right ! "
     "timeoverlay name=time valignment=bottom halignment=left ! "
     "%s %s ! h264parse ! mp4mux name=mux faststart=true ! filesink name=file",
     POINTS_X, POINTS_Y, RATE, job->width, job->height, encoders[encoder].name,
     job->kind == RUSHES_DEMO_CLIP_FULL ? encoders[encoder].full : encoders[encoder].small);
-  g_autofree char *line = rushes_text_line (job->prompt, MAX_WORDS);
-  g_autofree char *words = g_markup_escape_text (line, -1);
+  g_autofree char *lines = fold_words (job->prompt);
+  g_autofree char *words = g_markup_escape_text (lines, -1);
   g_autoptr (GError) failure = NULL;
   g_autoptr (GstElement) pipeline = gst_parse_launch (description, &failure);
 
@@ -135,7 +174,7 @@ build_pipeline (const Job *job, guint encoder, GError **error)
     }
   /* The overlay reads its text as Pango markup. */
   set_on (pipeline, "words", "text", words);
-  set_on (pipeline, "words", "font-desc", "Sans Bold 18");
+  set_on (pipeline, "words", "font-desc", "Sans Bold 17");
   set_on (pipeline, "mark", "text", "DEMO / 演示");
   set_on (pipeline, "mark", "font-desc", "Sans Bold 14");
   set_on (pipeline, "time", "font-desc", "Monospace 10");
@@ -279,8 +318,9 @@ rushes_demo_clip_make_async (const char *prompt,
   job->duration = duration;
   job->kind = kind;
   job->path = g_strdup (path);
-  job->part = g_strconcat (path, ".part", NULL);
-  job->index = g_strconcat (path, ".index", NULL);
+  /* Their own, for a job that was cancelled may still be at its end when the next one for this clip begins. */
+  job->part = g_strdup_printf ("%s.%08x" RUSHES_DEMO_CLIP_PART, path, g_random_int ());
+  job->index = g_strdup_printf ("%s.%08x" RUSHES_DEMO_CLIP_PART, path, g_random_int ());
   g_task_set_source_tag (task, rushes_demo_clip_make_async);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, make);

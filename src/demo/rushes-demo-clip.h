@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* How the names of unfinished files end. */
+#define RUSHES_DEMO_CLIP_PART ".part"
+
 typedef enum
 {
   RUSHES_DEMO_CLIP_FULL,      /* 1366x768, as the service makes it */

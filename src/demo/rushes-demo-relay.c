@@ -72,7 +72,7 @@ typedef struct
 {
   RushesDemoRelay *relay;     /* (owned) */
   SoupServerMessage *message; /* (owned) */
-  gulong finished;            /* handler on the message */
+  gulong ends[2];             /* handlers on the message */
   gboolean over;              /* nobody waits for the reply any more */
   Call call;
   GHashTable *query;      /* (owned) (nullable) (element-type utf8 utf8) */
@@ -84,7 +84,8 @@ typedef struct
 static void
 job_free (Job *job)
 {
-  g_signal_handler_disconnect (job->message, job->finished);
+  for (guint i = 0; i < G_N_ELEMENTS (job->ends); i++)
+    g_signal_handler_disconnect (job->message, job->ends[i]);
   g_clear_pointer (&job->query, g_hash_table_unref);
   g_clear_pointer (&job->fault, rushes_demo_fault_free);
   g_clear_pointer (&job->task, rushes_demo_task_unref);
@@ -95,7 +96,7 @@ job_free (Job *job)
 }
 
 static void
-on_finished (SoupServerMessage *message, gpointer user_data)
+on_over (SoupServerMessage *message, gpointer user_data)
 {
   Job *job = user_data;
 
@@ -111,8 +112,9 @@ send_reply (Job *job, const RushesDemoReply *reply)
   soup_server_message_unpause (job->message);
 }
 
+/* After the delay, or when the relay stops. */
 static gboolean
-on_delayed (gpointer user_data)
+on_delayed (GCancellable *cancellable, gpointer user_data)
 {
   Job *job = user_data;
 
@@ -141,10 +143,13 @@ job_end (Job *job, RushesDemoReply *true_reply)
     }
   else if (fault->kind == RUSHES_DEMO_FAULT_DELAY)
     {
-      g_autoptr (GSource) source = g_timeout_source_new (fault->number);
+      g_autoptr (GSource) source = g_cancellable_source_new (job->relay->cancellable);
+      g_autoptr (GSource) timeout = g_timeout_source_new (fault->number);
 
       job->reply = g_steal_pointer (&reply);
-      g_source_set_callback (source, on_delayed, job, NULL);
+      g_source_set_dummy_callback (timeout);
+      g_source_add_child_source (source, timeout);
+      g_source_set_callback (source, G_SOURCE_FUNC (on_delayed), job, NULL);
       g_source_attach (source, g_main_context_get_thread_default ());
       return;
     }
@@ -365,7 +370,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 
   job->relay = g_object_ref (self);
   job->message = g_object_ref (message);
-  job->finished = g_signal_connect (message, "finished", G_CALLBACK (on_finished), job);
+  job->ends[0] = g_signal_connect (message, "finished", G_CALLBACK (on_over), job);
+  job->ends[1] = g_signal_connect (message, "disconnected", G_CALLBACK (on_over), job);
   job->call = find_call (soup_server_message_get_method (message), path);
   job->query = query != NULL ? g_hash_table_ref (query) : NULL;
   job->fault = g_queue_pop_head (&self->journals[job->call].faults);
@@ -404,7 +410,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   Job *job;
 
   if (!rushes_demo_shelf_open_finish (RUSHES_DEMO_SHELF (source), result, &error))
-    g_message ("The demo keeps no tasks: %s", error->message);
+    g_message ("The demo makes no clips: %s", error->message);
   self->open = TRUE;
   while ((job = g_queue_pop_head (&self->waiting)) != NULL)
     job_run (job);

@@ -163,7 +163,7 @@ rushes_demo_reply_give (const RushesDemoReply *self, SoupServerMessage *message)
   /* Ranges are done here; SoupServer would cut a whole reply by itself, also when If-Range says no. */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
   soup_message_headers_set_content_length (headers, g_bytes_get_size (self->body));
-  if (soup_server_message_get_method (message) != SOUP_METHOD_HEAD)
+  if (g_bytes_get_size (self->body) > 0 && soup_server_message_get_method (message) != SOUP_METHOD_HEAD)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), self->body);
 }
 

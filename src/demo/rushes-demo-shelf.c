@@ -26,6 +26,7 @@ struct _RushesDemoShelf
 
   char *folder;              /* (owned) (nullable): as given; read-only after construction */
   char *place;               /* (owned) (nullable): the folder in use; set when opened */
+  gboolean temporary;        /* whether @place is one for the time being */
   RushesClock *clock;        /* (owned) */
   GHashTable *tasks;         /* (owned) (element-type utf8 RushesDemoTask): by id, both owned by the task */
   GHashTable *files;         /* (owned) (element-type utf8 RushesDemoTask): the same by file id */
@@ -127,10 +128,13 @@ keep (RushesDemoShelf *self, RushesDemoTask *task)
 
 typedef struct
 {
-  char *folder;     /* (owned) (nullable) */
-  char *place;      /* (owned): out */
-  GPtrArray *tasks; /* (owned) (element-type RushesDemoTask): out */
-  gint64 now;       /* µs since the epoch */
+  char *folder;       /* (owned) (nullable) */
+  char *place;        /* (owned) (nullable): out */
+  gboolean temporary; /* out */
+  GError *failure;    /* (owned) (nullable): out; why the folder given is not used */
+  GPtrArray *tasks;   /* (owned) (element-type RushesDemoTask): out */
+  gint64 now;         /* µs since the epoch */
+  gboolean again;     /* the tasks are known already, and none may go */
 } Opening;
 
 static void
@@ -140,22 +144,17 @@ opening_free (gpointer pointer)
 
   g_free (opening->folder);
   g_free (opening->place);
+  g_clear_error (&opening->failure);
   g_ptr_array_unref (opening->tasks);
   g_free (opening);
 }
 
 static void
-remove_files (const char *place, const char *file_id)
+remove_file (const char *place, const char *name)
 {
-  static const char *const suffixes[] = { TASK_SUFFIX, CLIP_SUFFIX, CLIP_SUFFIX ".part", CLIP_SUFFIX ".index" };
+  g_autofree char *path = g_build_filename (place, name, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *name = g_strconcat (file_id, suffixes[i], NULL);
-      g_autofree char *path = g_build_filename (place, name, NULL);
-
-      g_unlink (path);
-    }
+  g_unlink (path);
 }
 
 static RushesDemoTask *
@@ -167,7 +166,8 @@ load_task (const char *place, const char *name)
   GStatBuf info;
   gsize length;
 
-  if (g_stat (path, &info) != 0 || info.st_size > MAX_FILE || !g_file_get_contents (path, &text, &length, NULL))
+  if (g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_FILE ||
+      !g_file_get_contents (path, &text, &length, NULL))
     return NULL;
   task = rushes_demo_task_from_bytes (text, length);
   if (task == NULL)
@@ -193,31 +193,34 @@ prune (Opening *opening)
   for (guint i = opening->tasks->len; i-- > KEPT;)
     {
       const RushesDemoTask *task = opening->tasks->pdata[i];
+      g_autofree char *task_name = NULL, *clip_name = NULL;
 
       if (i < MOST && opening->now - task->created < KEPT_AGE)
         continue;
-      remove_files (opening->place, task->file_id);
+      task_name = g_strconcat (task->file_id, TASK_SUFFIX, NULL);
+      clip_name = g_strconcat (task->file_id, CLIP_SUFFIX, NULL);
+      remove_file (opening->place, task_name);
+      remove_file (opening->place, clip_name);
       g_ptr_array_remove_index (opening->tasks, i);
     }
 }
 
-static void
-open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+load_all (Opening *opening, GError **error)
 {
-  Opening *opening = data;
   g_autoptr (GDir) folder = NULL;
-  GError *error = NULL;
   const char *name;
 
-  if (opening->folder == NULL)
-    opening->place = g_dir_make_tmp ("rushes-demo-XXXXXX", &error);
-  else if (g_mkdir_with_parents (opening->folder, 0700) == 0)
-    opening->place = g_strdup (opening->folder);
-  else
-    g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", opening->folder, g_strerror (errno));
-  if (error == NULL && opening->folder != NULL)
-    folder = g_dir_open (opening->place, 0, &error);
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+  if (g_mkdir_with_parents (opening->folder, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", opening->folder, g_strerror (errno));
+      return FALSE;
+    }
+  folder = g_dir_open (opening->folder, 0, error);
+  if (folder == NULL)
+    return FALSE;
+  opening->place = g_strdup (opening->folder);
+  while ((name = g_dir_read_name (folder)) != NULL)
     if (g_str_has_suffix (name, TASK_SUFFIX))
       {
         RushesDemoTask *found = load_task (opening->place, name);
@@ -225,7 +228,24 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
         if (found != NULL)
           g_ptr_array_add (opening->tasks, found);
       }
-  prune (opening);
+    else if (g_str_has_suffix (name, RUSHES_DEMO_CLIP_PART))
+      remove_file (opening->place, name);
+  if (!opening->again)
+    prune (opening);
+  return TRUE;
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  GError *error = NULL;
+
+  if (opening->folder == NULL || !load_all (opening, &opening->failure))
+    {
+      opening->temporary = TRUE;
+      opening->place = g_dir_make_tmp ("rushes-demo-XXXXXX", &error);
+    }
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -235,7 +255,8 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 /**
  * rushes_demo_shelf_open_async:
  *
- * Reads what was kept, takes old tasks away, and begins with the clips that are missing.
+ * Reads what was kept, takes old tasks away, and begins with the clips that are missing. When the folder given cannot
+ * be used, one for the time being is.
  */
 void
 rushes_demo_shelf_open_async (RushesDemoShelf *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -244,9 +265,10 @@ rushes_demo_shelf_open_async (RushesDemoShelf *self, GAsyncReadyCallback callbac
   Opening *opening = g_new0 (Opening, 1);
 
   self->closed = FALSE;
-  opening->folder = g_strdup (self->folder != NULL ? self->folder : self->place);
+  opening->folder = g_strdup (self->place != NULL ? self->place : self->folder);
   opening->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_demo_task_unref);
   opening->now = rushes_clock_now (self->clock);
+  opening->again = self->place != NULL;
   g_task_set_source_tag (task, rushes_demo_shelf_open_async);
   g_task_set_task_data (task, opening, opening_free);
   g_task_run_in_thread (task, open_in_thread);
@@ -265,8 +287,15 @@ rushes_demo_shelf_open_finish (RushesDemoShelf *self, GAsyncResult *result, GErr
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   opening = g_task_get_task_data (G_TASK (result));
+  if (opening->failure != NULL)
+    g_message ("The demo keeps no tasks: %s", opening->failure->message);
   if (self->place == NULL)
-    self->place = g_strdup (opening->place);
+    {
+      self->place = g_strdup (opening->place);
+      self->temporary = opening->temporary;
+    }
+  else if (opening->temporary)
+    g_rmdir (opening->place);
   now = rushes_clock_now (self->clock);
   monotonic = rushes_clock_monotonic (self->clock);
   for (guint i = 0; i < opening->tasks->len; i++)
@@ -305,7 +334,7 @@ void
 rushes_demo_shelf_forget (RushesDemoShelf *self)
 {
   rushes_demo_shelf_close (self);
-  if (self->folder != NULL || self->place == NULL)
+  if (!self->temporary)
     return;
   for (guint i = 0; i < 3 && g_rmdir (self->place) != 0; i++)
     {
@@ -313,11 +342,7 @@ rushes_demo_shelf_forget (RushesDemoShelf *self)
       const char *name;
 
       while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (self->place, name, NULL);
-
-          g_unlink (path);
-        }
+        remove_file (self->place, name);
     }
 }
 
@@ -398,7 +423,7 @@ rushes_demo_shelf_add_async (RushesDemoShelf *self,
   what->started = rushes_clock_monotonic (self->clock);
   keep (self, what);
   make_next (self);
-  if (self->folder != NULL)
+  if (self->place != NULL && !self->temporary)
     save (self, what, task);
   else
     g_task_return_boolean (task, TRUE);
@@ -455,7 +480,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
   if (rushes_demo_clip_make_finish (result, &made->width, &made->height, &error))
     {
       made->clip = RUSHES_DEMO_CLIP_READY;
-      if (self->folder != NULL)
+      if (!self->temporary)
         {
           g_autoptr (GTask) task = g_task_new (self, NULL, on_saved_again, NULL);
 

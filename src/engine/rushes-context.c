@@ -17,6 +17,10 @@
 #define DEMO_PARALLEL 10
 #define DEMO_POLL     1 /* s */
 
+/* A window that was closed is not kept long; a command has Ctrl+C at hand, and the client ends sooner than this. */
+#define PATIENCE_WINDOW  (5 * RUSHES_SECOND)
+#define PATIENCE_COMMAND (2 * RUSHES_MINUTE)
+
 struct _RushesContext
 {
   GObject parent_instance;
@@ -39,6 +43,7 @@ typedef struct
   /* input */
   gboolean cautious;
   gboolean send_all;
+  gboolean idle;
   char *videos;   /* (owned) (nullable) */
   RushesKey *key; /* (owned) (nullable) */
   /* in progress */
@@ -118,10 +123,12 @@ start_engine (GTask *task)
     .videos = opening->videos != NULL ? opening->videos : rushes_paths_get_videos (self->paths),
     .cautious = opening->cautious,
     .send_all = opening->send_all,
+    .patience = opening->cautious ? PATIENCE_WINDOW : PATIENCE_COMMAND,
   };
 
   self->engine = rushes_engine_new (&parts);
-  rushes_engine_start (self->engine);
+  if (!opening->idle)
+    rushes_engine_start (self->engine);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
   g_object_unref (task);
 }
@@ -279,6 +286,7 @@ rushes_context_open_async (const RushesContextOptions *options,
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   opening->cautious = options->cautious;
   opening->send_all = options->send_all;
+  opening->idle = options->idle;
   opening->videos = g_strdup (options->videos);
   self->demo = options->demo;
   self->mode = options->mode;

@@ -9,8 +9,7 @@
 #include "rushes-poller.h"
 
 #define PAGE        500
-#define LAST_WAIT   (5 * RUSHES_SECOND) /* for answers, when the program ends */
-#define DOUBTS      2                   /* unconfirmed in a row pause the queue: design section 3 */
+#define DOUBTS      2 /* unconfirmed in a row pause the queue: design section 3 */
 #define PAUSE_VALUE "queue-paused"
 
 struct _RushesEngine
@@ -26,6 +25,7 @@ struct _RushesEngine
   char *videos;           /* (owned) */
   gboolean cautious;
   gboolean send_all;
+  gint64 patience; /* µs */
 
   GHashTable *queued; /* (owned) (element-type gint64 gint64): id, profile */
   RushesPauseCause pause;
@@ -47,6 +47,7 @@ enum
 enum
 {
   PROGRESS,
+  CHECKED,
   WAITING,
   N_SIGNALS
 };
@@ -175,6 +176,12 @@ on_waiting (RushesEngine *self, gint64 profile, gint64 until)
 }
 
 static void
+on_checked (RushesEngine *self, gint64 id, gboolean answered)
+{
+  g_signal_emit (self, signals[CHECKED], 0, id, answered);
+}
+
+static void
 on_progress (RushesEngine *self, gint64 id, gint64 done, gint64 total)
 {
   g_signal_emit (self, signals[PROGRESS], 0, id, done, total);
@@ -204,6 +211,7 @@ rushes_engine_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->gate, self);
       g_signal_handlers_disconnect_by_data (self->outbox, self);
       g_signal_handlers_disconnect_by_data (self->fetcher, self);
+      g_signal_handlers_disconnect_by_data (self->poller, self);
     }
   g_clear_object (&self->outbox);
   g_clear_object (&self->poller);
@@ -242,6 +250,8 @@ rushes_engine_class_init (RushesEngineClass *klass)
 
   signals[PROGRESS] = g_signal_new ("progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                     G_TYPE_INT64, G_TYPE_INT64, G_TYPE_INT64);
+  signals[CHECKED] = g_signal_new ("checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                   G_TYPE_INT64, G_TYPE_BOOLEAN);
   signals[WAITING] =
     g_signal_new ("waiting", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
 }
@@ -268,6 +278,7 @@ rushes_engine_new (const RushesEngineParts *parts)
   self->videos = g_strdup (parts->videos);
   self->cautious = parts->cautious;
   self->send_all = parts->send_all;
+  self->patience = parts->patience;
   self->gate = rushes_gate_new (parts->store, parts->keys);
   self->outbox = rushes_outbox_new (parts->store, parts->client, self->gate, parts->clock);
   self->poller = rushes_poller_new (parts->store, parts->client, self->gate, parts->clock);
@@ -282,6 +293,7 @@ rushes_engine_new (const RushesEngineParts *parts)
   g_signal_connect_swapped (self->outbox, "doubted", G_CALLBACK (on_doubted), self);
   g_signal_connect_swapped (self->outbox, "waiting", G_CALLBACK (on_waiting), self);
   g_signal_connect_swapped (self->outbox, "idle", G_CALLBACK (stop_if_idle), self);
+  g_signal_connect_swapped (self->poller, "checked", G_CALLBACK (on_checked), self);
   g_signal_connect_swapped (self->fetcher, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect_swapped (self->fetcher, "idle", G_CALLBACK (stop_if_idle), self);
   return self;
@@ -357,8 +369,9 @@ on_patience_over (gpointer user_data)
 /**
  * rushes_engine_stop_async:
  *
- * Sends nothing more, drops what can be asked again, and waits some seconds for the answers to what is being sent: what
- * they say is on disk when @callback runs. A request still unanswered then becomes unconfirmed.
+ * Sends nothing more, drops what can be asked again, and waits with the patience of #RushesEngineParts for the answers
+ * to what is being sent: what they say is on disk when @callback runs. A request still unanswered then becomes
+ * unconfirmed.
  */
 void
 rushes_engine_stop_async (RushesEngine *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -370,7 +383,7 @@ rushes_engine_stop_async (RushesEngine *self, GAsyncReadyCallback callback, gpoi
   rushes_outbox_stop (self->outbox);
   rushes_poller_stop (self->poller);
   rushes_fetcher_stop (self->fetcher);
-  self->alarm = rushes_clock_schedule (self->clock, LAST_WAIT, on_patience_over, self);
+  self->alarm = rushes_clock_schedule (self->clock, self->patience, on_patience_over, self);
   stop_if_idle (self);
 }
 

@@ -44,6 +44,7 @@ typedef struct
  *
  *   notify::trouble                                       see rushes_engine_get_trouble()
  *   progress (int64 id, int64 done, int64 total)          bytes of a video being fetched; total -1: not known
+ *   checked  (int64 id, boolean answered)                 the service was asked once after a task that is generating
  *   waiting  (int64 profile, int64 until)                 a profile waits for a rate limit until then, µs since the
  * epoch
  */
@@ -58,6 +59,7 @@ typedef struct
   RushesClock *clock;
   const char *videos; /* folder of finished videos */
   gboolean cautious;  /* pause by itself after a crash, and when what waits is old: the window's way */
+  gint64 patience;    /* µs to wait at the end for answers to what has been sent */
   gboolean send_all;  /* send whatever is queued; otherwise only what rushes_engine_allow() names */
 } RushesEngineParts;
 

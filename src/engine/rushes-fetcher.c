@@ -15,7 +15,7 @@
 
 #define PAGE          500
 #define AT_ONCE       2
-#define RETRY_FIRST   (10 * RUSHES_SECOND)
+#define RETRY_FIRST   (4 * RUSHES_SECOND)
 #define RETRY_LONGEST (5 * RUSHES_MINUTE)
 #define ROOM_AGAIN    (30 * RUSHES_SECOND)
 #define HELD_AGAIN    (15 * RUSHES_MINUTE)

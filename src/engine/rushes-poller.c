@@ -36,6 +36,14 @@ struct _RushesPoller
 
 G_DEFINE_FINAL_TYPE (RushesPoller, rushes_poller, G_TYPE_OBJECT)
 
+enum
+{
+  CHECKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 typedef struct
 {
   gatomicrefcount refs;
@@ -256,6 +264,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
       watch_learn (watch, look);
       if (watch->hurry && watch->alarm != 0)
         watch_set_alarm (watch, 0);
+      g_signal_emit (question->poller, signals[CHECKED], 0, watch->id,
+                     look->kind != RUSHES_LOOK_RETRY && look->kind != RUSHES_LOOK_HOLD);
     }
   watch->hurry = FALSE;
   question_free (question);
@@ -282,6 +292,7 @@ on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       watch->held = TRUE;
       watch_set_alarm (watch, HELD_AGAIN);
+      g_signal_emit (self, signals[CHECKED], 0, watch->id, FALSE);
     }
   question_free (question);
 }
@@ -409,6 +420,9 @@ static void
 rushes_poller_class_init (RushesPollerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = rushes_poller_dispose;
+
+  signals[CHECKED] = g_signal_new ("checked", RUSHES_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   2, G_TYPE_INT64, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -8,7 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* Asks after what is generating, until the service has an end for it. Age never ends a task. */
+/*
+ * Asks after what is generating, until the service has an end for it. Age never ends a task.
+ *
+ *   checked (int64 id, boolean answered)    one look is over; what it brought is in the store's hands
+ */
 #define RUSHES_TYPE_POLLER (rushes_poller_get_type ())
 G_DECLARE_FINAL_TYPE (RushesPoller, rushes_poller, RUSHES, POLLER, GObject)
 

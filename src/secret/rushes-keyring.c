@@ -21,7 +21,7 @@ gboolean
 rushes_keyring_is_absent (const GError *error)
 {
   if (error->domain == G_IO_ERROR)
-    return error->code != G_IO_ERROR_CANCELLED && error->code != G_IO_ERROR_TIMED_OUT;
+    return error->code != G_IO_ERROR_TIMED_OUT;
   if (error->domain == G_SPAWN_ERROR)
     return TRUE;
   if (error->domain != G_DBUS_ERROR)
@@ -97,7 +97,7 @@ on_collection (GObject *source, GAsyncResult *result, gpointer user_data)
       SecretService *service = secret_collection_get_service (collection);
       g_autoptr (GList) objects = g_list_append (NULL, collection);
 
-      secret_service_unlock (service, objects, g_task_get_cancellable (task), on_unlocked, g_object_ref (task));
+      secret_service_unlock (service, objects, NULL, on_unlocked, g_object_ref (task));
     }
 }
 
@@ -111,8 +111,8 @@ on_service (GObject *source, GAsyncResult *result, gpointer user_data)
   if (service == NULL)
     return_failure (task, error);
   else
-    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                                 g_task_get_cancellable (task), on_collection, g_object_ref (task));
+    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, on_collection,
+                                 g_object_ref (task));
 }
 
 static void
@@ -129,23 +129,23 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* By default GIO ends the program with the bus, in the middle of whatever is being paid for. */
   g_dbus_connection_set_exit_on_close (bus, FALSE);
-  secret_service_get (SECRET_SERVICE_NONE, g_task_get_cancellable (task), on_service, g_object_ref (task));
+  secret_service_get (SECRET_SERVICE_NONE, NULL, on_service, g_object_ref (task));
 }
 
 /**
  * rushes_keyring_door_async:
  * @unlock: whether a locked collection is asked to open, with the desktop's prompt
  *
- * Looks how the default collection stands.
+ * Looks how the default collection stands. Cannot be cancelled, for a prompt cannot.
  */
 void
-rushes_keyring_door_async (gboolean unlock, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+rushes_keyring_door_async (gboolean unlock, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, rushes_keyring_door_async);
   g_task_set_task_data (task, GINT_TO_POINTER (unlock), NULL);
-  g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
+  g_bus_get (G_BUS_TYPE_SESSION, NULL, on_bus, task);
 }
 
 /**

@@ -13,10 +13,7 @@ typedef enum
   RUSHES_KEYRING_DOOR_LOCKED,
 } RushesKeyringDoor;
 
-void rushes_keyring_door_async (gboolean unlock,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
+void rushes_keyring_door_async (gboolean unlock, GAsyncReadyCallback callback, gpointer user_data);
 RushesKeyringDoor rushes_keyring_door_finish (GAsyncResult *result, GError **error);
 
 gboolean rushes_keyring_is_absent (const GError *error);

@@ -5,7 +5,7 @@
 
 #include "rushes-reason.h"
 
-G_DEFINE_QUARK (rushes - keys - error - quark, rushes_keys_error)
+G_DEFINE_QUARK (rushes-keys-error-quark, rushes_keys_error)
 G_DEFINE_INTERFACE (RushesKeys, rushes_keys, G_TYPE_OBJECT)
 
 enum
@@ -90,7 +90,7 @@ rushes_keys_lookup_finish (RushesKeys *self, GAsyncResult *result, RushesKeyPlac
  * @key: bound to the origin that @profile has now; it takes the place of every other key of the profile
  *
  * Keeps a key. The user stands behind this one, so a locked keyring is asked to open first, which may take as long as
- * the user takes; cancel with @cancellable.
+ * the user takes. Cancelling ends the wait, not what the keyring has been asked to do.
  */
 void
 rushes_keys_store_async (RushesKeys *self,

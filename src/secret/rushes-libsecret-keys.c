@@ -43,11 +43,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RushesLibsecretKeys,
 /** Ask: what one call is about */
 typedef struct
 {
-  RushesProfile *profile; /* (owned) */
+  RushesProfile *profile; /* (owned) (nullable): not to unlock */
   RushesKey *key;         /* (owned) (nullable): to store */
   GQueue origins;         /* (owned) (element-type utf8): other origins of this profile whose keys go */
+  GSource *cancelled;     /* (owned) (nullable): until the answer is given */
   RushesKeyPlace place;
   gboolean was_in_memory;
+  gboolean over; /* answered or cancelled; what the keyring says later is for nobody */
 } Ask;
 
 static void
@@ -55,22 +57,55 @@ ask_free (gpointer data)
 {
   Ask *ask = data;
 
-  rushes_profile_unref (ask->profile);
+  g_clear_pointer (&ask->profile, rushes_profile_unref);
   g_clear_pointer (&ask->key, rushes_key_unref);
   g_queue_clear_full (&ask->origins, g_free);
   g_free (ask);
 }
 
+/* Returns: whether the answer is still awaited; then it is the caller's to give. */
+static gboolean
+ask_end (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+
+  if (ask->over)
+    return FALSE;
+  ask->over = TRUE;
+  if (ask->cancelled != NULL)
+    g_source_destroy (ask->cancelled);
+  g_clear_pointer (&ask->cancelled, g_source_unref);
+  return TRUE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+
+  if (ask_end (task))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  return G_SOURCE_REMOVE;
+}
+
+/* A caller that cancels is answered at once, and what is under way in the keyring runs to its end unseen: libsecret
+ * answers a prompt that is cancelled twice, and a key half stored is worse than a key stored. */
 static GTask *
 ask_new (
   RushesKeys *keys, RushesProfile *profile, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (keys, cancellable, callback, user_data);
+  GTask *task = g_task_new (keys, NULL, callback, user_data);
   Ask *ask = g_new0 (Ask, 1);
 
-  ask->profile = rushes_profile_ref (profile);
+  ask->profile = profile != NULL ? rushes_profile_ref (profile) : NULL;
   g_queue_init (&ask->origins);
   g_task_set_task_data (task, ask, ask_free);
+  if (cancellable != NULL)
+    {
+      ask->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (ask->cancelled, G_SOURCE_FUNC (on_cancelled), g_object_ref (task), g_object_unref);
+      g_source_attach (ask->cancelled, g_task_get_context (task));
+    }
   return task;
 }
 
@@ -89,18 +124,28 @@ attributes_new (RushesProfile *profile, const char *origin)
 static void
 return_code (GTask *task, RushesKeysError code)
 {
-  g_task_return_error (task, rushes_keys_error_new (code));
+  if (ask_end (task))
+    g_task_return_error (task, rushes_keys_error_new (code));
+}
+
+static void
+return_key (GTask *task, RushesKey *key, RushesKeyPlace place)
+{
+  Ask *ask = g_task_get_task_data (task);
+
+  if (!ask_end (task))
+    {
+      rushes_key_unref (key);
+      return;
+    }
+  ask->place = place;
+  g_task_return_pointer (task, key, (GDestroyNotify) rushes_key_unref);
 }
 
 /* Takes @error and answers with the sentence that belongs to it. */
 static void
 return_failure (GTask *task, GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   g_debug ("Keyring: %s", error->message);
   if (rushes_keyring_is_absent (error))
     return_code (task, RUSHES_KEYS_ERROR_NO_KEYRING);
@@ -121,7 +166,6 @@ static void
 on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Ask *ask = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (SecretValue) value = secret_password_lookup_binary_finish (result, &error); /* not pageable, wiped */
   const char *text = value != NULL ? secret_value_get_text (value) : NULL;
@@ -144,8 +188,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
       return_code (task, RUSHES_KEYS_ERROR_FAILED);
       return;
     }
-  ask->place = RUSHES_KEY_PLACE_KEYRING;
-  g_task_return_pointer (task, key, (GDestroyNotify) rushes_key_unref);
+  return_key (task, key, RUSHES_KEY_PLACE_KEYRING);
 }
 
 static void
@@ -168,7 +211,7 @@ on_lookup_door (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   attributes = attributes_new (ask->profile, rushes_profile_get_origin (ask->profile));
-  secret_password_lookupv (&schema, attributes, g_task_get_cancellable (task), on_looked_up, g_object_ref (task));
+  secret_password_lookupv (&schema, attributes, NULL, on_looked_up, g_object_ref (task));
 }
 
 static void
@@ -177,19 +220,15 @@ libsecret_lookup_async (
 {
   RushesLibsecretKeys *self = RUSHES_LIBSECRET_KEYS (keys);
   g_autoptr (GTask) task = ask_new (keys, profile, cancellable, callback, user_data);
-  Ask *ask = g_task_get_task_data (task);
   g_autoptr (RushesKey) key = rushes_memory_keys_get (self->memory, profile);
 
   g_task_set_source_tag (task, libsecret_lookup_async);
   if (key != NULL)
-    {
-      ask->place = RUSHES_KEY_PLACE_MEMORY;
-      g_task_return_pointer (task, g_steal_pointer (&key), (GDestroyNotify) rushes_key_unref);
-    }
+    return_key (task, g_steal_pointer (&key), RUSHES_KEY_PLACE_MEMORY);
   else if (rushes_profile_get_origin (profile) == NULL)
     return_code (task, RUSHES_KEYS_ERROR_MISSING);
   else
-    rushes_keyring_door_async (FALSE, cancellable, on_lookup_door, g_steal_pointer (&task));
+    rushes_keyring_door_async (FALSE, on_lookup_door, g_steal_pointer (&task));
 }
 
 static RushesKey *
@@ -214,8 +253,10 @@ return_stored (GTask *task, RushesKeyPlace place)
   RushesKeys *keys = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
 
-  ask->place = place;
   rushes_keys_emit_changed (keys, ask->profile);
+  if (!ask_end (task))
+    return;
+  ask->place = place;
   g_task_return_boolean (task, TRUE);
 }
 
@@ -315,8 +356,8 @@ on_store_door (GObject *source, GAsyncResult *result, gpointer user_data)
                            rushes_profile_get_host (ask->profile));
   /* No copy: the task holds the key for longer than libsecret reads it, and the key wipes itself. */
   value = secret_value_new_full ((char *) text, (gssize) strlen (text), "text/plain", NULL);
-  secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, value,
-                                 g_task_get_cancellable (task), on_stored, g_object_ref (task));
+  secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, value, NULL, on_stored,
+                                 g_object_ref (task));
 }
 
 static void
@@ -335,7 +376,7 @@ libsecret_store_async (RushesKeys *keys,
   if (rushes_profile_get_origin (profile) == NULL)
     return_code (task, RUSHES_KEYS_ERROR_FAILED);
   else
-    rushes_keyring_door_async (TRUE, cancellable, on_store_door, g_steal_pointer (&task));
+    rushes_keyring_door_async (TRUE, on_store_door, g_steal_pointer (&task));
 }
 
 static gboolean
@@ -367,7 +408,8 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_error (&error);
   rushes_keys_emit_changed (g_task_get_source_object (task), ask->profile);
-  g_task_return_boolean (task, TRUE);
+  if (ask_end (task))
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -390,7 +432,7 @@ on_clear_door (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   attributes = attributes_new (ask->profile, NULL);
-  secret_password_clearv (&schema, attributes, g_task_get_cancellable (task), on_cleared, g_object_ref (task));
+  secret_password_clearv (&schema, attributes, NULL, on_cleared, g_object_ref (task));
 }
 
 static void
@@ -403,7 +445,7 @@ libsecret_clear_async (
 
   g_task_set_source_tag (task, libsecret_clear_async);
   ask->was_in_memory = rushes_memory_keys_drop (self->memory, profile);
-  rushes_keyring_door_async (TRUE, cancellable, on_clear_door, g_steal_pointer (&task));
+  rushes_keyring_door_async (TRUE, on_clear_door, g_steal_pointer (&task));
 }
 
 static gboolean
@@ -428,17 +470,17 @@ on_unlock_door (GObject *source, GAsyncResult *result, gpointer user_data)
     return_failure (task, error);
   else if (door == RUSHES_KEYRING_DOOR_LOCKED)
     return_code (task, RUSHES_KEYS_ERROR_DISMISSED);
-  else
+  else if (ask_end (task))
     g_task_return_boolean (task, TRUE);
 }
 
 static void
 libsecret_unlock_async (RushesKeys *keys, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (keys, cancellable, callback, user_data);
+  g_autoptr (GTask) task = ask_new (keys, NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, libsecret_unlock_async);
-  rushes_keyring_door_async (TRUE, cancellable, on_unlock_door, g_steal_pointer (&task));
+  rushes_keyring_door_async (TRUE, on_unlock_door, g_steal_pointer (&task));
 }
 
 static gboolean

@@ -158,7 +158,7 @@ find_code (const RushesAnswer *answer, int status)
         if (g_ascii_strcasecmp (codes[row].code, answer->codes[i]) != 0 || !is_to_be_believed (row, status))
           continue;
         if (found.sort == SORT_NONE || (found.sort == SORT_LATER && codes[row].sort == SORT_HOLD))
-          found = (Finding) { codes[row].sort, codes[row].reason, answer->codes[i] };
+          found = (Finding){ codes[row].sort, codes[row].reason, answer->codes[i] };
       }
   return found;
 }
@@ -167,9 +167,10 @@ static Finding
 find_anything (const RushesAnswer *answer, int status)
 {
   Finding found = find_code (answer, status);
+  gboolean is_no = answer->has_error || answer->word == RUSHES_STATUS_FAILED || !is_good (status);
   g_autofree char *lower = NULL;
 
-  if (found.sort != SORT_NONE || answer->message == NULL || (!answer->has_error && is_good (status)))
+  if (found.sort != SORT_NONE || answer->message == NULL || !is_no)
     return found;
   lower = g_utf8_strdown (answer->message, -1);
   for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
@@ -326,8 +327,7 @@ look_settle_done (RushesLook *self, const RushesAnswer *answer)
   self->file_id = g_strdup (answer->file_id);
   self->width = answer->width;
   self->height = answer->height;
-  look_settle (self,
-               RUSHES_LOOK_DONE,
+  look_settle (self, RUSHES_LOOK_DONE,
                self->url == NULL && self->file_id == NULL ? RUSHES_REASON_LINK_PENDING : RUSHES_REASON_NONE);
 }
 
@@ -379,8 +379,7 @@ look_settle_by_code (RushesLook *self, RushesRead read, int status, const Findin
       break;
     case SORT_INVALID:
     case SORT_NO_TASK:
-      look_settle (self,
-                   RUSHES_LOOK_NOT_FOUND,
+      look_settle (self, RUSHES_LOOK_NOT_FOUND,
                    read == RUSHES_READ_QUERY ? RUSHES_REASON_UNKNOWN_TASK : RUSHES_REASON_LINK_GONE);
       break;
     case SORT_HOLD:
@@ -397,7 +396,8 @@ look_settle_by_code (RushesLook *self, RushesRead read, int status, const Findin
     }
 }
 
-/* A word that is no end. New-api keeps a dead task "in progress" over an inner error (api.md 2.3), so codes speak too. */
+/* A word that is no end. New-api keeps a dead task "in progress" over an inner error (api.md 2.3), so codes speak too.
+ */
 static void
 look_settle_working (RushesLook *self, RushesRead read, const Finding *found, const RushesAnswer *answer)
 {
@@ -436,8 +436,7 @@ look_settle_by_answer (RushesLook *self, RushesRead read, const RushesAnswer *an
   else if (has_video)
     look_settle_done (self, answer);
   else
-    look_settle (self,
-                 RUSHES_LOOK_RETRY,
+    look_settle (self, RUSHES_LOOK_RETRY,
                  read == RUSHES_READ_QUERY ? RUSHES_REASON_UNREADABLE : RUSHES_REASON_LINK_PENDING);
 }
 
@@ -447,8 +446,8 @@ look_settle_by_answer (RushesLook *self, RushesRead read, const RushesAnswer *an
  * @wire: how it ended
  * @answer: what was read of the answer
  *
- * A %RUSHES_LOOK_DONE without link and file id has the reason %RUSHES_REASON_LINK_PENDING. A retrieval is done only when
- * there is a link.
+ * A %RUSHES_LOOK_DONE without link and file id has the reason %RUSHES_REASON_LINK_PENDING. A retrieval is done only
+ * when there is a link.
  *
  * Returns: (transfer full): what it means, without an excerpt
  */

@@ -21,8 +21,8 @@ static const char *const id_places[] = { "task_id", "data.task_id", "output.task
 static const char *const weak_id_places[] = { "id", "data.id", "data", NULL };
 
 static const char *const status_places[] = {
-  "data.data.status", "data.data.task_status", "data.status",   "data.task_status",
-  "status",           "task_status",           "task.status",   "output.task_status",
+  "data.data.status", "data.data.task_status", "data.status", "data.task_status",
+  "status",           "task_status",           "task.status", "output.task_status",
 };
 
 static const char *const url_places[] = {
@@ -104,19 +104,19 @@ static const struct
   const char *word;
   RushesStatusWord meaning;
 } words[] = {
-  { "not_start", RUSHES_STATUS_WAITING },    { "submitted", RUSHES_STATUS_WAITING },
-  { "preparing", RUSHES_STATUS_WAITING },    { "queueing", RUSHES_STATUS_WAITING },
-  { "queued", RUSHES_STATUS_WAITING },       { "in_queue", RUSHES_STATUS_WAITING },
-  { "pending", RUSHES_STATUS_WAITING },      { "created", RUSHES_STATUS_WAITING },
-  { "processing", RUSHES_STATUS_RUNNING },   { "in_progress", RUSHES_STATUS_RUNNING },
-  { "running", RUSHES_STATUS_RUNNING },      { "generating", RUSHES_STATUS_RUNNING },
-  { "success", RUSHES_STATUS_DONE },         { "succeed", RUSHES_STATUS_DONE },
-  { "succeeded", RUSHES_STATUS_DONE },       { "completed", RUSHES_STATUS_DONE },
-  { "complete", RUSHES_STATUS_DONE },        { "finished", RUSHES_STATUS_DONE },
-  { "done", RUSHES_STATUS_DONE },            { "fail", RUSHES_STATUS_FAILED },
-  { "failed", RUSHES_STATUS_FAILED },        { "failure", RUSHES_STATUS_FAILED },
-  { "error", RUSHES_STATUS_FAILED },         { "expired", RUSHES_STATUS_ENDED },
-  { "cancelled", RUSHES_STATUS_ENDED },      { "canceled", RUSHES_STATUS_ENDED },
+  { "not_start", RUSHES_STATUS_WAITING },  { "submitted", RUSHES_STATUS_WAITING },
+  { "preparing", RUSHES_STATUS_WAITING },  { "queueing", RUSHES_STATUS_WAITING },
+  { "queued", RUSHES_STATUS_WAITING },     { "in_queue", RUSHES_STATUS_WAITING },
+  { "pending", RUSHES_STATUS_WAITING },    { "created", RUSHES_STATUS_WAITING },
+  { "processing", RUSHES_STATUS_RUNNING }, { "in_progress", RUSHES_STATUS_RUNNING },
+  { "running", RUSHES_STATUS_RUNNING },    { "generating", RUSHES_STATUS_RUNNING },
+  { "success", RUSHES_STATUS_DONE },       { "succeed", RUSHES_STATUS_DONE },
+  { "succeeded", RUSHES_STATUS_DONE },     { "completed", RUSHES_STATUS_DONE },
+  { "complete", RUSHES_STATUS_DONE },      { "finished", RUSHES_STATUS_DONE },
+  { "done", RUSHES_STATUS_DONE },          { "fail", RUSHES_STATUS_FAILED },
+  { "failed", RUSHES_STATUS_FAILED },      { "failure", RUSHES_STATUS_FAILED },
+  { "error", RUSHES_STATUS_FAILED },       { "expired", RUSHES_STATUS_ENDED },
+  { "cancelled", RUSHES_STATUS_ENDED },    { "canceled", RUSHES_STATUS_ENDED },
 };
 
 /**
@@ -420,9 +420,9 @@ read_statuses (Words *self, JsonNode *root)
 
 /*
  * Outer and inner words may disagree: an end wins over work going on, and success over failure where there is a video.
- * But the outermost word may speak of the call instead of the task, as in {"status":"success","data":{"status":"queued"}}
- * or {"status":"error","message":"busy"}: it only counts as an end where nothing inside says otherwise and the answer
- * looks like one about a task.
+ * But the outermost word may speak of the call instead of the task, as in
+ * {"status":"success","data":{"status":"queued"}} or {"status":"error","message":"busy"}: it only counts as an end
+ * where nothing inside says otherwise and the answer looks like one about a task.
  */
 static gboolean
 may_end (const RushesAnswer *self, JsonNode *root, int place, int working)

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /** RushesStatusWord: what the service's own word means (api.md 4) */
 typedef enum
 {
-  RUSHES_STATUS_NONE, /* it said none */
+  RUSHES_STATUS_NONE,  /* it said none */
   RUSHES_STATUS_OTHER, /* a word not known here, or its "unknown": it may be anything that is not an end */
   RUSHES_STATUS_WAITING,
   RUSHES_STATUS_RUNNING,

@@ -8,8 +8,8 @@
 /*
  * A strict reader of RFC 8259 that builds nothing. json-glib 1.6 crashes on deep nesting, takes comments, single quotes
  * and octal numbers, lets the last of two equal keys win, cuts texts at \u0000 and turns numbers out of range into
- * others (reliability F6, F7). So it only sees documents that have passed here, in a rewriting that leaves it no choice:
- * a whole number that does not fit into 64 bits becomes a string of its digits, any other number becomes null.
+ * others (reliability F6, F7). So it only sees documents that have passed here, in a rewriting that leaves it no
+ * choice: a whole number that does not fit into 64 bits becomes a string of its digits, any other number becomes null.
  * Recursion is bounded by the depth that is allowed.
  */
 
@@ -324,6 +324,7 @@ rushes_json_guard_check (const guint8 *data, gsize length, char **safe)
   g_autoptr (GString) text = NULL;
   Reader reader = { data, data + length };
   RushesJsonVerdict verdict;
+  gboolean nothing;
 
   if (safe != NULL)
     *safe = NULL;
@@ -337,13 +338,14 @@ rushes_json_guard_check (const guint8 *data, gsize length, char **safe)
 
   text = g_string_sized_new (length);
   reader.safe = text;
+  nothing = *reader.at == 'n';
   verdict = read_value (&reader);
   if (verdict != RUSHES_JSON_SOUND)
     return verdict;
   skip_space (&reader);
   if (reader.at != reader.end)
     return RUSHES_JSON_SYNTAX;
-  if (g_str_equal (text->str, "null"))
+  if (nothing)
     return RUSHES_JSON_EMPTY;
   if (safe != NULL)
     *safe = g_string_free (g_steal_pointer (&text), FALSE);

@@ -83,7 +83,7 @@ trip_free (Trip *self)
   g_clear_pointer (&self->reply, rushes_reply_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->asked);
-  g_byte_array_unref (self->read);
+  g_clear_pointer (&self->read, g_byte_array_unref);
   g_free (self);
 }
 
@@ -91,15 +91,8 @@ static SoupSession *
 build_session (guint idle)
 {
   g_autofree char *agent = g_strconcat ("Rushes/", RUSHES_VERSION, NULL);
-  SoupSession *session = soup_session_new_with_options ("max-conns",
-                                                        CONNECTIONS,
-                                                        "max-conns-per-host",
-                                                        HOST_CONNECTS,
-                                                        "timeout",
-                                                        idle,
-                                                        "user-agent",
-                                                        agent,
-                                                        NULL);
+  SoupSession *session = soup_session_new_with_options ("max-conns", CONNECTIONS, "max-conns-per-host", HOST_CONNECTS,
+                                                        "timeout", idle, "user-agent", agent, NULL);
 
   /* The two that a new session has of its own. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
@@ -284,8 +277,6 @@ finish (GTask *task)
   reply->wire.retry_after = rushes_classify_retry_after (wait, g_get_real_time ());
   if (trip->read->len > 0)
     reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&trip->read));
-  if (trip->read == NULL)
-    trip->read = g_byte_array_new ();
   g_task_return_pointer (task, reply, (GDestroyNotify) rushes_reply_free);
 }
 
@@ -328,8 +319,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (size > 0 && trip->read->len + size <= RUSHES_TRANSPORT_MAX_BODY)
     {
       g_byte_array_append (trip->read, g_bytes_get_data (bytes, NULL), (guint) size);
-      g_input_stream_read_bytes_async (
-        stream, CHUNK, G_PRIORITY_DEFAULT, trip->cancellable, on_read, g_steal_pointer (&task));
+      g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, trip->cancellable, on_read,
+                                       g_steal_pointer (&task));
       return;
     }
   /* Closing drops the rest and does not wait for it. */
@@ -365,8 +356,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (task);
       return;
     }
-  g_input_stream_read_bytes_async (
-    stream, CHUNK, G_PRIORITY_DEFAULT, trip->cancellable, on_read, g_steal_pointer (&task));
+  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, trip->cancellable, on_read,
+                                   g_steal_pointer (&task));
 }
 
 static void
@@ -459,8 +450,8 @@ start (RushesTransport *self,
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), trip);
   g_signal_connect (message, "restarted", G_CALLBACK (on_restarted), trip);
   g_signal_connect (message, "got-informational", G_CALLBACK (on_interim), trip);
-  soup_session_send_async (
-    session, message, G_PRIORITY_DEFAULT, trip->cancellable, on_answered, g_steal_pointer (&task));
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, trip->cancellable, on_answered,
+                           g_steal_pointer (&task));
 }
 
 /**

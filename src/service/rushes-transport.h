@@ -19,7 +19,7 @@ typedef struct
   const char *accept;
   const char *range;    /* (nullable): of a GET */
   const char *if_range; /* (nullable) */
-  gint64 deadline;      /* µs from now to the end of the body, or to the end of the headers where the body is left open */
+  gint64 deadline; /* µs from now to the end of the body, or to the end of the headers where the body is left open */
 } RushesCall;
 
 /** RushesReply: how it ended */

@@ -108,6 +108,8 @@ classify (int rc, int saved_errno)
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
       return RUSHES_STORE_ERROR_DAMAGED;
+    case SQLITE_CONSTRAINT:
+      return RUSHES_STORE_ERROR_EDGE;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       return classify_errno (saved_errno);
@@ -206,6 +208,8 @@ set_up (RushesDatabase *self, RushesDatabaseMode mode, GError **error)
       return set_up_writing (self, error);
     case RUSHES_DATABASE_BUILD:
       return rushes_database_exec (self, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", error);
+    case RUSHES_DATABASE_COPY:
+      return rushes_database_exec (self, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", error);
     case RUSHES_DATABASE_READ:
     case RUSHES_DATABASE_IMMUTABLE:
       sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -236,6 +240,7 @@ rushes_database_open (const char *path, RushesDatabaseMode mode, const char *vfs
   switch (mode)
     {
     case RUSHES_DATABASE_WRITE:
+    case RUSHES_DATABASE_COPY:
       flags |= SQLITE_OPEN_READWRITE;
       break;
     case RUSHES_DATABASE_BUILD:

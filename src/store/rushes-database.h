@@ -14,6 +14,7 @@ typedef enum
 {
   RUSHES_DATABASE_WRITE,     /* an existing file, WAL and FULL */
   RUSHES_DATABASE_BUILD,     /* a new file under a temporary name, no WAL until it is complete */
+  RUSHES_DATABASE_COPY,      /* an existing empty file, to be filled and synced by somebody else */
   RUSHES_DATABASE_READ,      /* neither writes nor checkpoints */
   RUSHES_DATABASE_IMMUTABLE, /* a file that nobody writes to: no locks, nothing beside it */
   RUSHES_DATABASE_MEMORY,

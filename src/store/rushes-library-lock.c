@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 /*
- * One process owns the library. The lock belongs to the open file (not to the process, as a plain POSIX lock does, which
- * any close() of the same file would drop), so it ends with its holder however that ends, kill -9 included.
+ * One process owns the library. The lock belongs to the open file (not to the process, as a plain POSIX lock does,
+ * which any close() of the same file would drop), so it ends with its holder however that ends, kill -9 included.
  */
 
 static gboolean
@@ -22,8 +22,8 @@ is_still (int fd, const char *path)
 {
   struct stat held, named;
 
-  return fstat (fd, &held) == 0 && lstat (path, &named) == 0 && S_ISREG (held.st_mode) &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+  return fstat (fd, &held) == 0 && lstat (path, &named) == 0 && S_ISREG (held.st_mode) && held.st_ino == named.st_ino &&
+         held.st_dev == named.st_dev;
 }
 
 /**

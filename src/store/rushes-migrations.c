@@ -13,8 +13,8 @@
 #define MAX_NEWER 1000 /* a version further off than this is a flipped bit, not a newer program */
 
 /* Words are kept by nick, times in µs since the epoch; NULL is "nothing", never "". The lists of the window (design
- * section 4) are found by the partial indexes: each holds the ids of one group in order, and the columns of its condition,
- * for SQLite 3.40 reads them again. */
+ * section 4) are found by the partial indexes: each holds the ids of one group in order, and the columns of its
+ * condition, for SQLite 3.40 reads them again. */
 static const char schema_1[] =
   "CREATE TABLE profiles ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -151,8 +151,8 @@ rushes_migrations_get (void)
 static gboolean
 run_step (RushesDatabase *database, const RushesMigration *step, guint version, GError **error)
 {
-  g_autofree char *identity = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u",
-                                               RUSHES_LIBRARY_APPLICATION_ID, version);
+  g_autofree char *identity =
+    g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u", RUSHES_LIBRARY_APPLICATION_ID, version);
   gint64 broken = 0;
 
   if (!rushes_database_exec (database, "BEGIN IMMEDIATE", error))
@@ -218,6 +218,17 @@ rushes_migrations_identify (const RushesMigrations *self, gint64 version, gint64
   return FALSE;
 }
 
+/* The same for an open database. */
+gboolean
+rushes_migrations_identify_database (const RushesMigrations *self, RushesDatabase *database, GError **error)
+{
+  gint64 version, application;
+
+  return rushes_database_get_number (database, "PRAGMA user_version", &version, error) &&
+         rushes_database_get_number (database, "PRAGMA application_id", &application, error) &&
+         rushes_migrations_identify (self, version, application, error);
+}
+
 static char *
 describe_schema (RushesDatabase *database, GError **error)
 {
@@ -244,15 +255,21 @@ describe_schema (RushesDatabase *database, GError **error)
 /**
  * rushes_migrations_check_schema:
  *
- * Returns: whether a library of the newest version has the tables, indexes and rules that it was made with
+ * Returns: whether a library of a known version has the tables, indexes and rules that it was made with
  */
 gboolean
 rushes_migrations_check_schema (const RushesMigrations *self, RushesDatabase *database, GError **error)
 {
-  g_autoptr (RushesDatabase) model = rushes_database_open (NULL, RUSHES_DATABASE_MEMORY, NULL, error);
+  g_autoptr (RushesDatabase) model = NULL;
   g_autofree char *wanted = NULL, *found = NULL;
+  RushesMigrations then = *self;
+  gint64 version;
 
-  if (model == NULL || !rushes_migrations_run (self, model, NULL, NULL, error))
+  if (!rushes_database_get_number (database, "PRAGMA user_version", &version, error))
+    return FALSE;
+  then.n_steps = (guint) CLAMP (version, 0, self->n_steps);
+  model = rushes_database_open (NULL, RUSHES_DATABASE_MEMORY, NULL, error);
+  if (model == NULL || !rushes_migrations_run (&then, model, NULL, NULL, error))
     return FALSE;
   wanted = describe_schema (model, error);
   found = wanted != NULL ? describe_schema (database, error) : NULL;

@@ -30,6 +30,7 @@ gboolean rushes_migrations_run (const RushesMigrations *self,
                                 gpointer user_data,
                                 GError **error);
 gboolean rushes_migrations_identify (const RushesMigrations *self, gint64 version, gint64 application, GError **error);
+gboolean rushes_migrations_identify_database (const RushesMigrations *self, RushesDatabase *database, GError **error);
 gboolean rushes_migrations_check_schema (const RushesMigrations *self, RushesDatabase *database, GError **error);
 
 G_END_DECLS

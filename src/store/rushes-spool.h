@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /** RushesSpoolEntry: an accepted task that the library could not be told about. Strings are owned. */
 typedef struct
 {
-  gint64 id;        /* of the task in the library */
-  char *ask;        /* to be sure that it is the same one */
+  gint64 id; /* of the task in the library */
+  char *ask; /* to be sure that it is the same one */
   int take;
   gint64 profile;
   char *service_id;

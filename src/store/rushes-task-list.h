@@ -9,14 +9,19 @@
 G_BEGIN_DECLS
 
 /*
- * The tasks that a query finds, newest first: a lazy #GListModel of #RushesTaskItem over the store. `loading` (boolean,
- * notify) is %TRUE until the count is known for the first time.
+ * The tasks that a query finds, newest first: a lazy #GListModel of #RushesTaskItem over the store. Main thread only.
+ *
+ *   n-items  (uint, notify)
+ *   loading  (boolean, notify)  the count is not known yet
+ *   failed   (boolean, notify)  the count, or the place of a change, could not be read; rushes_task_list_retry() asks
+ *                               again. A page that could not be read shows on its items alone.
  */
 #define RUSHES_TYPE_TASK_LIST (rushes_task_list_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTaskList, rushes_task_list, RUSHES, TASK_LIST, GObject)
 
 RushesTaskList *rushes_task_list_new (RushesStore *store, RushesTaskQuery *query);
 gboolean rushes_task_list_get_loading (RushesTaskList *self);
+gboolean rushes_task_list_get_failed (RushesTaskList *self);
 void rushes_task_list_retry (RushesTaskList *self);
 void rushes_task_list_locate_async (
   RushesTaskList *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -173,9 +173,10 @@ split (RushesTaskPages *self, guint index)
   Page *page = nth (self, index);
   Page *rest = page_new (self, page->start + RUSHES_TASK_PAGE);
 
+  /* The upper part, where new tasks come in, outlives the lower. */
   for (guint i = RUSHES_TASK_PAGE; i < page->rows->len; i++)
     g_ptr_array_add (rest->rows, rushes_task_ref (g_ptr_array_index (page->rows, i)));
-  rest->used = page->used;
+  rest->used = page->used - 1;
   g_ptr_array_set_size (page->rows, RUSHES_TASK_PAGE);
   g_ptr_array_insert (self->pages, (int) index + 1, rest);
 }
@@ -197,10 +198,20 @@ rushes_task_pages_insert (RushesTaskPages *self, guint position, RushesTask *tas
       if (grown < 0 && page->start <= position && position <= page_end (page))
         {
           g_ptr_array_insert (page->rows, (int) (position - page->start), rushes_task_ref (task));
+          page->used = ++self->tick;
           grown = (int) i;
         }
       else if (page->start >= position)
         page->start++;
+    }
+  if (grown < 0 && position == 0)
+    {
+      /* The newest is what people look at next. */
+      Page *top = page_new (self, 0);
+
+      g_ptr_array_add (top->rows, rushes_task_ref (task));
+      g_ptr_array_insert (self->pages, 0, top);
+      forget_oldest (self);
     }
   if (grown < 0 || nth (self, (guint) grown)->rows->len <= 2 * RUSHES_TASK_PAGE)
     return;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (rushes - key - error - quark, rushes_key_error)
+G_DEFINE_QUARK (rushes-key-error-quark, rushes_key_error)
 G_DEFINE_BOXED_TYPE (RushesKey, rushes_key, rushes_key_ref, rushes_key_unref)
 
 struct _RushesKey

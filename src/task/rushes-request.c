@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (rushes - request - error - quark, rushes_request_error)
+G_DEFINE_QUARK (rushes-request-error-quark, rushes_request_error)
 G_DEFINE_BOXED_TYPE (RushesRequest, rushes_request, rushes_request_ref, rushes_request_unref)
 
 struct _RushesRequest

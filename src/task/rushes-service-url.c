@@ -6,7 +6,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-G_DEFINE_QUARK (rushes - service - url - error - quark, rushes_service_url_error)
+G_DEFINE_QUARK (rushes-service-url-error-quark, rushes_service_url_error)
 
 #define MAX_LENGTH 2048 /* bytes of a service URL; links are signed and longer */
 #define MAX_LINK   8192

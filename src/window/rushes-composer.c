@@ -44,11 +44,12 @@ struct _RushesComposer
   guint draft_alarm;
   guint double_click; /* source */
   gboolean has_key;
+  gboolean key_known; /* @has_key has been found out */
   gboolean in_flight;
   gboolean again; /* this very text has been submitted */
   gboolean compact;
-  gboolean held;  /* Return or Space is down */
-  gboolean dead;  /* and was so when Submit was pressed */
+  gboolean held; /* Return or Space is down */
+  gboolean dead; /* and was so when Submit was pressed */
 };
 
 G_DEFINE_FINAL_TYPE (RushesComposer, rushes_composer, GTK_TYPE_BOX)
@@ -109,21 +110,26 @@ update_counter (RushesComposer *self)
                                   words != NULL ? words : "", -1);
 }
 
+static gboolean
+is_key_missing (RushesComposer *self)
+{
+  return self->key_known && !self->has_key;
+}
+
 static void
 update_submit (RushesComposer *self)
 {
-  gboolean open = self->context != NULL;
   const char *label = _ ("Submit");
-  gboolean sensitive = open && !self->in_flight && self->double_click == 0 && !is_too_long (self);
+  gboolean sensitive = self->key_known && !self->in_flight && self->double_click == 0 && !is_too_long (self);
 
-  if (open && !self->has_key)
+  if (is_key_missing (self))
     label = _ ("Add API Key to Submit");
   else if (self->again)
     label = _ ("Submit Again");
   gtk_button_set_label (self->submit, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || (open && !self->has_key));
-  set_class (self->submit, "suggested-action", !self->again);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || is_key_missing (self));
+  set_class (self->submit, "suggested-action", !self->again && !is_key_missing (self));
 }
 
 static void
@@ -221,8 +227,9 @@ on_pasted_too_much (RushesPromptView *view, RushesComposer *self)
 static void
 set_has_key (RushesComposer *self, gboolean has_key)
 {
-  if (self->has_key == has_key)
+  if (self->key_known && self->has_key == has_key)
     return;
+  self->key_known = TRUE;
   self->has_key = has_key;
   update_submit (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEY]);
@@ -340,7 +347,7 @@ rushes_composer_submit (RushesComposer *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (self->context == NULL || self->in_flight || self->double_click != 0 || self->dead)
+  if (!self->key_known || self->in_flight || self->double_click != 0 || self->dead)
     return;
   if (!self->has_key)
     {
@@ -360,8 +367,7 @@ rushes_composer_submit (RushesComposer *self)
   if (self->ask == NULL)
     self->ask = g_uuid_string_random ();
   task.request = request;
-  task.profile =
-    rushes_profile_peek (rushes_store_get_default_profile (rushes_context_get_store (self->context)))->id;
+  task.profile = rushes_profile_peek (rushes_store_get_default_profile (rushes_context_get_store (self->context)))->id;
   task.ask = self->ask;
   task.not_before = rushes_clock_now (rushes_context_get_clock (self->context)) + get_delay (self);
   begin_press (self);
@@ -379,7 +385,8 @@ on_submit (GtkButton *button, RushesComposer *self)
 static gboolean
 is_pressing_key (guint keyval)
 {
-  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter || keyval == GDK_KEY_space;
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter ||
+         keyval == GDK_KEY_space;
 }
 
 static gboolean
@@ -424,6 +431,12 @@ on_active (GtkWindow *window, GParamSpec *pspec, RushesComposer *self)
 }
 
 static void
+on_focus (GtkWindow *window, GParamSpec *pspec, RushesComposer *self)
+{
+  update_height (self);
+}
+
+static void
 rushes_composer_root (GtkWidget *widget)
 {
   RushesComposer *self = RUSHES_COMPOSER (widget);
@@ -436,8 +449,10 @@ rushes_composer_root (GtkWidget *widget)
   g_signal_connect (self->keys_down, "key-pressed", G_CALLBACK (on_key_pressed), self);
   g_signal_connect (self->keys_down, "key-released", G_CALLBACK (on_key_released), self);
   gtk_widget_add_controller (root, self->keys_down);
-  if (GTK_IS_WINDOW (root))
-    g_signal_connect (root, "notify::is-active", G_CALLBACK (on_active), self);
+  if (!GTK_IS_WINDOW (root))
+    return;
+  g_signal_connect (root, "notify::is-active", G_CALLBACK (on_active), self);
+  g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus), self);
 }
 
 static void
@@ -454,13 +469,6 @@ rushes_composer_unroot (GtkWidget *widget)
       self->keys_down = NULL;
     }
   GTK_WIDGET_CLASS (rushes_composer_parent_class)->unroot (widget);
-}
-
-static void
-on_focus (GtkEventControllerFocus *controller, GParamSpec *pspec, RushesComposer *self)
-{
-  set_class (self->frame, "focused", rushes_composer_is_focused (self));
-  update_height (self);
 }
 
 static void
@@ -568,13 +576,9 @@ rushes_composer_class_init (RushesComposerClass *klass)
 static void
 rushes_composer_init (RushesComposer *self)
 {
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_text), self, 0);
-  g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (on_focus), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), focus);
   update_counter (self);
   update_submit (self);
 }
@@ -649,6 +653,17 @@ gboolean
 rushes_composer_is_focused (RushesComposer *self)
 {
   return gtk_widget_is_focus (GTK_WIDGET (self->view));
+}
+
+/**
+ * rushes_composer_is_key_known:
+ *
+ * Returns: whether it has been found out if there is a key
+ */
+gboolean
+rushes_composer_is_key_known (RushesComposer *self)
+{
+  return self->key_known;
 }
 
 gboolean

@@ -22,6 +22,7 @@ void rushes_composer_set_context (RushesComposer *self, RushesContext *context);
 void rushes_composer_set_text (RushesComposer *self, const char *text, int duration);
 void rushes_composer_focus (RushesComposer *self);
 gboolean rushes_composer_is_focused (RushesComposer *self);
+gboolean rushes_composer_is_key_known (RushesComposer *self);
 gboolean rushes_composer_has_key (RushesComposer *self);
 void rushes_composer_submit (RushesComposer *self);
 void rushes_composer_save_draft (RushesComposer *self);

@@ -9,7 +9,7 @@ struct _RushesFilterBar
 {
   GtkWidget parent_instance;
 
-  GtkBox *box;                                      /* (unowned): from the template */
+  GtkBox *box;                                    /* (unowned): from the template */
   GtkToggleButton *buttons[RUSHES_N_TASK_GROUPS]; /* (unowned) */
   RushesTaskGroup group;
 };
@@ -23,6 +23,7 @@ enum
 };
 static GParamSpec *properties[N_PROPERTIES];
 
+/* Groups without a word are not for people to choose. */
 static const char *const words[RUSHES_N_TASK_GROUPS] = {
   [RUSHES_TASK_GROUP_ALL] = NC_ ("filter", "All"),
   [RUSHES_TASK_GROUP_WORKING] = NC_ ("filter", "Working"),
@@ -42,7 +43,7 @@ set_label (RushesFilterBar *self, RushesTaskGroup group, guint count)
 {
   g_autofree char *label = NULL;
 
-  if (group == RUSHES_TASK_GROUP_STARRED)
+  if (group == RUSHES_TASK_GROUP_STARRED || words[group] == NULL)
     return; /* an icon, and how many there are is no news */
   if (count > 0 && group != RUSHES_TASK_GROUP_ALL)
     /* Translators: a filter and how many tasks it finds: "Working 12". */
@@ -106,6 +107,8 @@ rushes_filter_bar_init (RushesFilterBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < RUSHES_N_TASK_GROUPS; i++)
     {
+      if (words[i] == NULL)
+        continue;
       self->buttons[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new ());
       gtk_toggle_button_set_group (self->buttons[i], i > 0 ? self->buttons[0] : NULL);
       set_label (self, (RushesTaskGroup) i, 0);
@@ -118,7 +121,8 @@ rushes_filter_bar_init (RushesFilterBar *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, get_word (RUSHES_TASK_GROUP_STARRED), -1);
   gtk_toggle_button_set_active (self->buttons[RUSHES_TASK_GROUP_ALL], TRUE);
   for (guint i = 0; i < RUSHES_N_TASK_GROUPS; i++)
-    g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_toggled), self);
+    if (self->buttons[i] != NULL)
+      g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (on_toggled), self);
 }
 
 RushesTaskGroup
@@ -130,7 +134,7 @@ rushes_filter_bar_get_group (RushesFilterBar *self)
 void
 rushes_filter_bar_set_group (RushesFilterBar *self, RushesTaskGroup group)
 {
-  g_return_if_fail (group < RUSHES_N_TASK_GROUPS);
+  g_return_if_fail (group < RUSHES_N_TASK_GROUPS && self->buttons[group] != NULL);
 
   gtk_toggle_button_set_active (self->buttons[group], TRUE);
 }

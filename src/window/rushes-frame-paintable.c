@@ -3,13 +3,25 @@
 
 #include "rushes-frame-paintable.h"
 
+#include <math.h>
+
 struct _RushesFramePaintable
 {
   GObject parent_instance;
 
   GdkTexture *frame; /* (owned) (nullable) */
   double aspect;     /* width to height as it is to be seen; 0: no frame yet */
+  int width;         /* as drawn last */
+  int height;
 };
+
+enum
+{
+  DRAWN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void rushes_frame_paintable_init_paintable (GdkPaintableInterface *iface);
 
@@ -23,8 +35,14 @@ rushes_frame_paintable_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot,
 {
   RushesFramePaintable *self = RUSHES_FRAME_PAINTABLE (paintable);
 
-  if (self->frame != NULL)
-    gdk_paintable_snapshot (GDK_PAINTABLE (self->frame), snapshot, width, height);
+  if (self->frame == NULL)
+    return;
+  gdk_paintable_snapshot (GDK_PAINTABLE (self->frame), snapshot, width, height);
+  if ((int) ceil (width) == self->width && (int) ceil (height) == self->height)
+    return;
+  self->width = (int) ceil (width);
+  self->height = (int) ceil (height);
+  g_signal_emit (self, signals[DRAWN], 0, self->width, self->height);
 }
 
 static GdkPaintable *
@@ -82,6 +100,16 @@ static void
 rushes_frame_paintable_class_init (RushesFramePaintableClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = rushes_frame_paintable_finalize;
+
+  /**
+   * RushesFramePaintable::drawn:
+   * @width: logical pixels
+   * @height: logical pixels
+   *
+   * From within a snapshot: a handler must not touch widgets.
+   */
+  signals[DRAWN] = g_signal_new ("drawn", RUSHES_TYPE_FRAME_PAINTABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
 }
 
 static void

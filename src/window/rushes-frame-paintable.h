@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /*
  * The newest frame of a clip, as something that a #GtkPicture shows. Its size is the clip's shape; it is nothing until
  * the first frame.
+ *
+ *   drawn (int width, int height)    it is drawn at another size than before, in logical pixels
  */
 #define RUSHES_TYPE_FRAME_PAINTABLE (rushes_frame_paintable_get_type ())
 G_DECLARE_FINAL_TYPE (RushesFramePaintable, rushes_frame_paintable, RUSHES, FRAME_PAINTABLE, GObject)

@@ -21,12 +21,13 @@ struct _RushesListPane
 {
   GtkWidget parent_instance;
 
-  RushesFilterBar *filters; /* (unowned): from the template, as the next six */
+  RushesFilterBar *filters; /* (unowned): from the template, as the next seven */
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkListView *view;
   GtkLabel *nothing;
   GtkWidget *show_all;
+  GtkWidget *retry;
   GtkPopover *popover;
 
   RushesContext *context;        /* (owned) (nullable): once the library is open */
@@ -179,15 +180,22 @@ static void
 update_page (RushesListPane *self)
 {
   RushesTaskGroup group = rushes_filter_bar_get_group (self->filters);
+  gboolean failed = self->list != NULL && rushes_task_list_get_failed (self->list);
   const char *page = "list";
+  const char *nothing = _ ("No Tasks Found");
 
-  if (self->list == NULL || rushes_task_list_get_loading (self->list))
-    page = "loading";
-  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+  if (self->list != NULL && (failed || !rushes_task_list_get_loading (self->list)) &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     page = "empty";
-  gtk_label_set_text (self->nothing,
-                      group == RUSHES_TASK_GROUP_ALL ? _ ("Finished videos appear here") : _ ("No Tasks Found"));
-  gtk_widget_set_visible (self->show_all, group != RUSHES_TASK_GROUP_ALL);
+  else if (self->list == NULL || rushes_task_list_get_loading (self->list))
+    page = "loading";
+  if (failed)
+    nothing = _ ("The tasks could not be read");
+  else if (group == RUSHES_TASK_GROUP_ALL)
+    nothing = _ ("Finished videos appear here");
+  gtk_label_set_text (self->nothing, nothing);
+  gtk_widget_set_visible (self->show_all, !failed && group != RUSHES_TASK_GROUP_ALL);
+  gtk_widget_set_visible (self->retry, failed);
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
 }
@@ -199,7 +207,7 @@ on_items (GListModel *list, guint position, guint removed, guint added, RushesLi
 }
 
 static void
-on_loading (RushesTaskList *list, GParamSpec *pspec, RushesListPane *self)
+on_list_state (RushesTaskList *list, GParamSpec *pspec, RushesListPane *self)
 {
   update_page (self);
 }
@@ -228,7 +236,8 @@ build_list (RushesListPane *self)
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_selected_item), self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
-  g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_loading), self);
+  g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
+  g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   update_page (self);
 }
@@ -300,10 +309,9 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
   GtkWidget *row = gtk_list_item_get_child (item);
-  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
 
   rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker);
 }
@@ -315,10 +323,8 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
 }
 
 static void
-on_activate (GtkListView *view, guint position, gpointer user_data)
+on_activate (GtkListView *view, guint position, RushesListPane *self)
 {
-  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (GTK_WIDGET (view), RUSHES_TYPE_LIST_PANE));
-
   gtk_single_selection_set_selected (self->selection, position);
   g_signal_emit (self, signals[OPENED], 0);
 }
@@ -326,7 +332,7 @@ on_activate (GtkListView *view, guint position, gpointer user_data)
 /* Actions. */
 
 static void
-retry (GtkWidget *widget, const char *name, GVariant *parameter)
+retry_reading (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rushes_task_list_retry (RUSHES_LIST_PANE (widget)->list);
 }
@@ -464,8 +470,8 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   object_class->set_property = rushes_list_pane_set_property;
   object_class->dispose = rushes_list_pane_dispose;
 
-  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, RUSHES_TYPE_TASK_ITEM,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTED] =
+    g_param_spec_object ("selected", NULL, NULL, RUSHES_TYPE_TASK_ITEM, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FOLDED] =
     g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -475,7 +481,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   signals[COUNTED] =
     g_signal_new ("counted", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_install_action (widget_class, "tasks.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "tasks.retry", NULL, retry_reading);
   gtk_widget_class_install_action (widget_class, "tasks.show-all", NULL, show_all);
   gtk_widget_class_install_action (widget_class, "tasks.open", NULL, open_selected);
   gtk_widget_class_install_action (widget_class, "tasks.menu", NULL, show_menu);
@@ -490,8 +496,8 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, spinner);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, view);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, nothing);
-  gtk_widget_class_bind_template_child_full (widget_class, "show-all", FALSE,
-                                             G_STRUCT_OFFSET (RushesListPane, show_all));
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, show_all);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, retry);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, popover);
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);

@@ -14,6 +14,8 @@ typedef struct
   double volume; /* 0 to 1, as heard */
   double rate;
   gint64 seek; /* µs; -1: no jump is wanted */
+  int width;   /* px that the picture is seen at; 0: not known */
+  int height;
 } RushesPipelineWish;
 
 /*

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 /*
- * The clip's side: filesrc ! decodebin, its video to videoconvert ! appsink, its sound, if any, to the desktop.
+ * The clip's side: filesrc ! decodebin, its video to videoscale ! videoconvert ! capsfilter ! appsink, its sound, if
+ * any, to the desktop.
  *
  * Wishes are brought about one at a time: while a state change or a jump is on its way (`busy`, until ASYNC_DONE) new
  * ones only replace each other. The pipeline is ours rather than playbin for two reasons: a file is never allowed to
@@ -20,6 +21,8 @@
  * picture's way.
  */
 
+#define PATIENCE 20  /* s for the first frame; a cut file can make a demuxer wait for ever */
+#define ENOUGH   0.9 /* of its own size: a frame that is seen larger than that stays as it is */
 #define LATENESS (50 * GST_MSECOND)
 
 /* Everything here belongs to the clip's thread, but for what GStreamer's own threads do in on_pad_added(), before the
@@ -30,15 +33,20 @@ typedef struct
   GMainLoop *loop;          /* (owned) */
   GstElement *pipeline;     /* (owned) (nullable) */
   GstElement *decoder;      /* (unowned) */
-  GstElement *video;        /* (unowned): videoconvert */
+  GstElement *video;        /* (unowned): videoscale */
+  GstElement *shape;        /* (unowned): capsfilter */
   GstElement *sound;        /* (unowned) (nullable): the sound's bin */
   GstElement *volume;       /* (unowned) (nullable) */
   guint watch;
-  gboolean silent; /* the sound does not work: left out */
-  gboolean ready;  /* the first frame has been there */
+  GSource *watchdog; /* (owned) (nullable): until the first frame */
+  gboolean silent;   /* the sound does not work: left out */
+  gboolean ready;    /* the first frame has been there */
   gboolean busy;
   gboolean playing;
   double rate;
+  int width; /* px of the clip as it is to be seen; 0: not known */
+  int height;
+  int shown_width;   /* px of the frames that are made; 0: as they are */
   gint64 frame_time; /* (mutex of the core) */
 } Graph;
 
@@ -116,7 +124,10 @@ take_frame (Graph *graph, GstSample *sample)
 
   g_mutex_lock (&core->mutex);
   g_set_object (&core->news.frame, texture);
-  core->news.aspect = (double) info.width * MAX (info.par_n, 1) / ((double) info.height * MAX (info.par_d, 1));
+  if (graph->width > 0)
+    core->news.aspect = (double) graph->width / graph->height; /* that of a smaller frame is rounded */
+  else
+    core->news.aspect = (double) info.width * MAX (info.par_n, 1) / ((double) info.height * MAX (info.par_d, 1));
   if (info.fps_n > 0 && info.fps_d > 0)
     core->news.spacing = gst_util_uint64_scale_int (G_USEC_PER_SEC, info.fps_d, info.fps_n);
   graph->frame_time = GST_CLOCK_TIME_IS_VALID (time) ? (gint64) GST_TIME_AS_USECONDS (time) : 0;
@@ -142,6 +153,44 @@ on_sample (GstAppSink *sink, gpointer user_data)
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
 
   return take_frame (user_data, sample);
+}
+
+/* How large frames are made: as large as they are seen, never larger than they are. */
+
+static void
+graph_learn_size (Graph *graph, GstCaps *caps)
+{
+  GstVideoInfo info;
+
+  if (!gst_video_info_from_caps (&info, caps) || info.width < 2 || info.height < 2)
+    return;
+  graph->width = (int) gst_util_uint64_scale_int ((guint64) info.width, MAX (info.par_n, 1), MAX (info.par_d, 1));
+  graph->height = info.height;
+}
+
+/* Returns: whether frames are made differently from now on */
+static gboolean
+graph_fit_size (Graph *graph, const RushesPipelineWish *wish)
+{
+  double scale = 1;
+  int width = 0, height = 0;
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-raw,format=BGRA");
+
+  if (graph->width > 0 && wish->width > 0 && wish->height > 0)
+    scale = MIN ((double) wish->width / graph->width, (double) wish->height / graph->height);
+  if (scale < ENOUGH)
+    {
+      width = MAX ((int) (graph->width * scale + 0.5), 2);
+      height = MAX ((int) (graph->height * scale + 0.5), 2);
+    }
+  if (width == graph->shown_width)
+    return FALSE;
+  graph->shown_width = width;
+  if (width > 0)
+    gst_caps_set_simple (caps, "width", G_TYPE_INT, width, "height", G_TYPE_INT, height, "pixel-aspect-ratio",
+                         GST_TYPE_FRACTION, 1, 1, NULL);
+  g_object_set (graph->shape, "caps", caps, NULL);
+  return TRUE;
 }
 
 /* Building. */
@@ -242,7 +291,16 @@ on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
     return;
   name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
   if (g_str_has_prefix (name, "video/x-raw") && !gst_pad_is_linked (sink))
-    gst_pad_link (pad, sink);
+    {
+      RushesPipelineWish wish;
+
+      g_mutex_lock (&graph->core->mutex);
+      wish = graph->core->wish;
+      g_mutex_unlock (&graph->core->mutex);
+      graph_learn_size (graph, caps);
+      graph_fit_size (graph, &wish);
+      gst_pad_link (pad, sink);
+    }
   else if (g_str_has_prefix (name, "audio/x-raw"))
     add_sound (graph, pad);
 }
@@ -260,18 +318,25 @@ static GstElement *
 make_screen (Graph *graph)
 {
   static const GstAppSinkCallbacks callbacks = { .new_preroll = on_preroll, .new_sample = on_sample };
-  g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-raw,format=BGRA");
   GstElement *screen = make (GST_BIN (graph->pipeline), "appsink");
 
   if (screen == NULL)
     return NULL;
-  g_object_set (screen, "caps", caps, "max-buffers", 1, "drop", TRUE, "qos", TRUE, "max-lateness", (gint64) LATENESS,
+  g_object_set (screen, "max-buffers", 1, "drop", TRUE, "qos", TRUE, "max-lateness", (gint64) LATENESS,
                 "enable-last-sample", FALSE, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (screen), (GstAppSinkCallbacks *) &callbacks, graph, NULL);
   return screen;
 }
 
 /* The bus. */
+
+static void
+stop_watchdog (Graph *graph)
+{
+  if (graph->watchdog != NULL)
+    g_source_destroy (graph->watchdog);
+  g_clear_pointer (&graph->watchdog, g_source_unref);
+}
 
 static void
 graph_clear (Graph *graph)
@@ -283,11 +348,13 @@ graph_clear (Graph *graph)
       g_source_destroy (watch);
       graph->watch = 0;
     }
+  stop_watchdog (graph);
   if (graph->pipeline != NULL)
     gst_element_set_state (graph->pipeline, GST_STATE_NULL);
   gst_clear_object (&graph->pipeline);
   graph->sound = NULL;
   graph->volume = NULL;
+  graph->shown_width = 0;
   graph->ready = FALSE;
   graph->busy = FALSE;
   graph->playing = FALSE;
@@ -359,6 +426,7 @@ on_async_done (Graph *graph)
   RushesPipelineCore *core = graph->core;
   gint64 duration = 0;
 
+  stop_watchdog (graph);
   graph->busy = FALSE;
   graph->ready = TRUE;
   if (!gst_element_query_duration (graph->pipeline, GST_FORMAT_TIME, &duration) || duration < 0)
@@ -429,30 +497,46 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_watchdog (gpointer user_data)
+{
+  graph_fail (user_data, RUSHES_PLAY_TROUBLE_BROKEN, NULL);
+  graph_clear (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 graph_build (Graph *graph)
 {
   g_autoptr (GstBus) bus = NULL;
-  GstElement *source, *screen;
+  GstElement *source, *convert, *screen;
 
   graph->pipeline = gst_object_ref_sink (gst_pipeline_new ("clip"));
   source = make (GST_BIN (graph->pipeline), "filesrc");
   graph->decoder = make (GST_BIN (graph->pipeline), "decodebin");
-  graph->video = make (GST_BIN (graph->pipeline), "videoconvert");
+  graph->video = make (GST_BIN (graph->pipeline), "videoscale");
+  convert = make (GST_BIN (graph->pipeline), "videoconvert");
+  graph->shape = make (GST_BIN (graph->pipeline), "capsfilter");
   screen = make_screen (graph);
-  if (source == NULL || graph->decoder == NULL || graph->video == NULL || screen == NULL)
+  if (source == NULL || graph->decoder == NULL || graph->video == NULL || convert == NULL || graph->shape == NULL ||
+      screen == NULL)
     {
       graph_fail (graph, RUSHES_PLAY_TROUBLE_PLUGIN, "gstreamer1.0-plugins-base");
       graph_clear (graph);
       return;
     }
   g_object_set (source, "location", graph->core->path, NULL);
+  g_object_set (graph->video, "add-borders", FALSE, NULL);
+  gst_util_set_object_arg (G_OBJECT (graph->shape), "caps", "video/x-raw,format=BGRA");
   gst_element_link (source, graph->decoder);
-  gst_element_link (graph->video, screen);
+  gst_element_link_many (graph->video, convert, graph->shape, screen, NULL);
   g_signal_connect (graph->decoder, "pad-added", G_CALLBACK (on_pad_added), graph);
   g_signal_connect (graph->decoder, "autoplug-select", G_CALLBACK (on_autoplug_select), graph);
   bus = gst_element_get_bus (graph->pipeline);
   graph->watch = gst_bus_add_watch (bus, on_message, graph);
+  graph->watchdog = g_timeout_source_new_seconds (PATIENCE);
+  g_source_set_callback (graph->watchdog, on_watchdog, graph, NULL);
+  g_source_attach (graph->watchdog, graph->core->context);
   graph->rate = 1;
   graph->busy = TRUE;
   gst_element_set_state (graph->pipeline, GST_STATE_PAUSED);
@@ -482,7 +566,7 @@ graph_apply (Graph *graph)
 {
   RushesPipelineCore *core = graph->core;
   RushesPipelineWish wish;
-  gboolean same_rate;
+  gboolean same_rate, same_size;
   gint64 now;
 
   if (graph->pipeline == NULL || !graph->ready || graph->busy)
@@ -496,7 +580,9 @@ graph_apply (Graph *graph)
   if (graph->volume != NULL)
     g_object_set (graph->volume, "mute", wish.mute, "volume", wish.volume * wish.volume * wish.volume, NULL);
   same_rate = ABS (wish.rate - graph->rate) < 0.001;
-  if (wish.seek >= 0 || !same_rate)
+  /* While it plays the next frame is of the new size by itself; otherwise this one is made again. */
+  same_size = !graph_fit_size (graph, &wish) || wish.playing;
+  if (wish.seek >= 0 || !same_rate || !same_size)
     graph_seek (graph, wish.seek >= 0 ? wish.seek : now, wish.rate);
   if (!graph->busy && wish.playing != graph->playing)
     {

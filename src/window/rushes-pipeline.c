@@ -186,8 +186,14 @@ lock (RushesPipeline *self)
 }
 
 static void
-unlock (RushesPipelineCore *core)
+unlock (RushesPipeline *self)
 {
+  RushesPipelineCore *core = self->core;
+  GdkTexture *frame = self->news.frame;
+
+  /* What the wish has changed is true at once for who asks; the frame comes with its signal. */
+  self->news = core->news;
+  self->news.frame = frame;
   if (!core->closed)
     attach (core->context, apply_wish, core);
   g_mutex_unlock (&core->mutex);
@@ -251,7 +257,7 @@ rushes_pipeline_set_playing (RushesPipeline *self, gboolean playing)
   if (playing && core->news.ended)
     seek_locked (core, 0);
   rushes_pipeline_core_tell_locked (core);
-  unlock (core);
+  unlock (self);
 }
 
 void
@@ -260,7 +266,7 @@ rushes_pipeline_set_loop (RushesPipeline *self, gboolean loop)
   RushesPipelineCore *core = lock (self);
 
   core->wish.loop = loop;
-  unlock (core);
+  unlock (self);
 }
 
 /**
@@ -273,7 +279,7 @@ rushes_pipeline_set_rate (RushesPipeline *self, double rate)
   RushesPipelineCore *core = lock (self);
 
   core->wish.rate = CLAMP (rate, 0.05, 20);
-  unlock (core);
+  unlock (self);
 }
 
 void
@@ -282,7 +288,7 @@ rushes_pipeline_set_mute (RushesPipeline *self, gboolean mute)
   RushesPipelineCore *core = lock (self);
 
   core->wish.mute = mute;
-  unlock (core);
+  unlock (self);
 }
 
 /**
@@ -295,7 +301,25 @@ rushes_pipeline_set_volume (RushesPipeline *self, double volume)
   RushesPipelineCore *core = lock (self);
 
   core->wish.volume = CLAMP (volume, 0, 1);
-  unlock (core);
+  unlock (self);
+}
+
+/**
+ * rushes_pipeline_set_size:
+ * @width: px, of the device
+ * @height: px, of the device
+ *
+ * How large the picture is seen. Frames that are larger are made smaller on the clip's own threads: to be left to the
+ * renderer it would cost the main thread several times as much.
+ */
+void
+rushes_pipeline_set_size (RushesPipeline *self, int width, int height)
+{
+  RushesPipelineCore *core = lock (self);
+
+  core->wish.width = width;
+  core->wish.height = height;
+  unlock (self);
 }
 
 /**
@@ -310,7 +334,7 @@ rushes_pipeline_seek (RushesPipeline *self, gint64 time)
   RushesPipelineCore *core = lock (self);
 
   seek_locked (core, time);
-  unlock (core);
+  unlock (self);
 }
 
 /**
@@ -330,5 +354,5 @@ rushes_pipeline_step (RushesPipeline *self, int frames)
   core->news.playing = FALSE;
   /* To the middle of a frame, so that rounding does not land on its neighbour. */
   seek_locked (core, index * spacing + spacing / 2);
-  unlock (core);
+  unlock (self);
 }

@@ -49,6 +49,7 @@ void rushes_pipeline_set_loop (RushesPipeline *self, gboolean loop);
 void rushes_pipeline_set_rate (RushesPipeline *self, double rate);
 void rushes_pipeline_set_mute (RushesPipeline *self, gboolean mute);
 void rushes_pipeline_set_volume (RushesPipeline *self, double volume);
+void rushes_pipeline_set_size (RushesPipeline *self, int width, int height);
 void rushes_pipeline_seek (RushesPipeline *self, gint64 time);
 void rushes_pipeline_step (RushesPipeline *self, int frames);
 

@@ -41,6 +41,8 @@ struct _RushesPlayer
   gboolean wanted; /* to play, as soon as and as long as it is in sight */
   gint64 position;
   gint64 duration;
+  int width; /* px of the device that the picture was last seen at; 0: not yet */
+  int height;
   gboolean updating; /* the slider is being moved by us */
 
   /* Template children (unowned). */
@@ -85,6 +87,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static const char *const property_actions[] = { "loop", "mute", "rate", "fullscreen" };
+
 G_DEFINE_FINAL_TYPE (RushesPlayer, rushes_player, GTK_TYPE_WIDGET)
 
 static gboolean
@@ -95,6 +99,8 @@ wants_motion (RushesPlayer *self)
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
   return animations;
 }
+
+static void do_play (RushesPlayer *self);
 
 /* The controls over the picture. */
 
@@ -171,12 +177,20 @@ on_pressed (GtkGestureClick *click, int n_press, double x, double y, RushesPlaye
   show_chrome (self);
   if (self->pipeline == NULL || self->troubled)
     return;
-  if (self->playing)
-    rushes_player_pause (self);
-  else
-    rushes_player_play (self);
+  do_play (self);
   if (n_press == 2)
     rushes_player_set_fullscreen (self, self->window == NULL);
+}
+
+static void
+on_drawn (RushesFramePaintable *screen, int width, int height, RushesPlayer *self)
+{
+  int scale = gtk_widget_get_scale_factor (self->overlay);
+
+  self->width = width * scale;
+  self->height = height * scale;
+  if (self->pipeline != NULL)
+    rushes_pipeline_set_size (self->pipeline, self->width, self->height);
 }
 
 /* What the pipeline says. */
@@ -292,6 +306,7 @@ open_file (gpointer user_data)
   self->opened = g_get_monotonic_time ();
   self->pipeline = rushes_pipeline_new (self->file, NULL);
   g_signal_connect (self->pipeline, "news", G_CALLBACK (on_news), self);
+  rushes_pipeline_set_size (self->pipeline, self->width, self->height);
   rushes_pipeline_set_loop (self->pipeline, self->loop);
   rushes_pipeline_set_rate (self->pipeline, self->rate);
   rushes_pipeline_set_mute (self->pipeline, self->mute);
@@ -331,6 +346,58 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
     self->opener = g_timeout_add (CALM, open_file, self);
 }
 
+/* Actions. Where the controls are in a window of their own, that window has the same ones; they hold the player, hence
+ * only for so long. */
+
+static void
+do_play (RushesPlayer *self)
+{
+  if (self->playing)
+    rushes_player_pause (self);
+  else
+    rushes_player_play (self);
+}
+
+static void
+do_play_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  do_play (RUSHES_PLAYER (widget));
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "player.play", NULL, do_play_action);
+  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
+    {
+      g_autofree char *name = g_strconcat ("player.", property_actions[i], NULL);
+
+      gtk_widget_class_install_property_action (klass, name, property_actions[i]);
+    }
+}
+
+static void
+toggle_play (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  do_play (user_data);
+}
+
+static void
+lend_actions (RushesPlayer *self, GtkWidget *window)
+{
+  const GActionEntry entries[] = { { .name = "play", .activate = toggle_play } };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
+    {
+      g_autoptr (GPropertyAction) action = g_property_action_new (property_actions[i], self, property_actions[i]);
+
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (window, "player", G_ACTION_GROUP (group));
+}
+
 /* Full screen: the picture and its controls move to a window of their own and back. */
 
 static gboolean
@@ -349,9 +416,10 @@ enter_fullscreen (RushesPlayer *self)
     return;
   g_object_ref (self->overlay);
   gtk_widget_unparent (self->overlay);
-  self->window =
-    g_object_new (GTK_TYPE_WINDOW, "title", gtk_window_get_title (GTK_WINDOW (root)), "application",
-                  gtk_window_get_application (GTK_WINDOW (root)), "transient-for", root, "child", self->overlay, NULL);
+  self->window = g_object_new (GTK_TYPE_WINDOW, "title", gtk_window_get_title (GTK_WINDOW (root)), "application",
+                               gtk_window_get_application (GTK_WINDOW (root)), "transient-for", root, NULL);
+  lend_actions (self, self->window);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->overlay);
   g_object_unref (self->overlay);
   g_signal_connect (self->window, "close-request", G_CALLBACK (on_close_request), self);
   gtk_widget_add_controller (self->window, rushes_player_keys_new (self));
@@ -370,6 +438,7 @@ leave_fullscreen (RushesPlayer *self)
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   g_object_unref (self->overlay);
   g_signal_handlers_disconnect_by_data (window, self);
+  gtk_widget_insert_action_group (window, "player", NULL);
   gtk_window_destroy (GTK_WINDOW (window));
   name_button (GTK_WIDGET (self->fullscreen_button), "view-fullscreen-symbolic", _ ("Full Screen"));
 }
@@ -388,38 +457,6 @@ rushes_player_set_fullscreen (RushesPlayer *self, gboolean fullscreen)
   show_chrome (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FULLSCREEN]);
 }
-
-static void
-toggle_play (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  RushesPlayer *self = user_data;
-
-  if (self->playing)
-    rushes_player_pause (self);
-  else
-    rushes_player_play (self);
-}
-
-/* The actions go with the overlay, which is not always inside of the player. They hold the player, hence only while it
- * is in a window. */
-static void
-install_actions (RushesPlayer *self)
-{
-  static const char *const names[] = { "loop", "mute", "rate", "fullscreen" };
-  const GActionEntry entries[] = { { .name = "play", .activate = toggle_play } };
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr (GPropertyAction) action = g_property_action_new (names[i], self, names[i]);
-
-      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-    }
-  gtk_widget_insert_action_group (self->overlay, "player", G_ACTION_GROUP (group));
-}
-
-/* Widget. */
 
 static void
 rushes_player_measure (GtkWidget *widget,
@@ -471,7 +508,6 @@ rushes_player_root (GtkWidget *widget)
   self->root = GTK_WIDGET (gtk_widget_get_root (widget));
   self->keys = rushes_player_keys_new (self);
   gtk_widget_add_controller (self->root, self->keys);
-  install_actions (self);
 }
 
 static void
@@ -480,7 +516,6 @@ rushes_player_unroot (GtkWidget *widget)
   RushesPlayer *self = RUSHES_PLAYER (widget);
 
   rushes_player_set_fullscreen (self, FALSE);
-  gtk_widget_insert_action_group (self->overlay, "player", NULL);
   gtk_widget_remove_controller (self->root, self->keys);
   self->keys = NULL;
   self->root = NULL;
@@ -666,6 +701,7 @@ rushes_player_class_init (RushesPlayerClass *klass)
 
   g_type_ensure (ADW_TYPE_SQUEEZER);
   bind_children (widget_class);
+  install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "player");
 }
 
@@ -682,6 +718,7 @@ rushes_player_init (RushesPlayer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->screen));
   self->loop = wants_motion (self);
+  g_signal_connect_object (self->screen, "drawn", G_CALLBACK (on_drawn), self, 0);
 
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
@@ -831,7 +868,7 @@ rushes_player_get_duration (RushesPlayer *self)
 /**
  * rushes_player_get_frame:
  *
- * Returns: (transfer none) (nullable): the frame that is shown, whole
+ * Returns: (transfer none) (nullable): the frame that is shown, at about the size that it is seen at
  */
 GdkTexture *
 rushes_player_get_frame (RushesPlayer *self)

@@ -143,8 +143,8 @@ rushes_prompt_view_class_init (RushesPromptViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = rushes_prompt_view_finalize;
   GTK_TEXT_VIEW_CLASS (klass)->paste_clipboard = rushes_prompt_view_paste_clipboard;
 
-  signals[PASTED_TOO_MUCH] = g_signal_new ("pasted-too-much", RUSHES_TYPE_PROMPT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[PASTED_TOO_MUCH] =
+    g_signal_new ("pasted-too-much", RUSHES_TYPE_PROMPT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

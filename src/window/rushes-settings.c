@@ -20,6 +20,5 @@ rushes_settings_new (gboolean demo)
     schema = g_settings_schema_source_lookup (source, RUSHES_APP_ID, TRUE);
   if (schema == NULL)
     return NULL;
-  return g_settings_new_full (schema, NULL,
-                              demo ? "/io/github/rushes/Rushes/Demo/" : "/io/github/rushes/Rushes/");
+  return g_settings_new_full (schema, NULL, demo ? "/io/github/rushes/Rushes/Demo/" : "/io/github/rushes/Rushes/");
 }

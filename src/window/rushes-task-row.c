@@ -11,7 +11,7 @@ struct _RushesTaskRow
 {
   GtkBox parent_instance;
 
-  GtkImage *icon;  /* (unowned): from the template, as the next six */
+  GtkImage *icon; /* (unowned): from the template, as the next six */
   GtkLabel *title;
   GtkLabel *state;
   GtkWidget *retry;
@@ -21,7 +21,7 @@ struct _RushesTaskRow
   RushesTaskItem *item; /* (owned) (nullable): while bound */
   RushesTicker *ticker; /* (owned) (nullable): while bound */
   char *name;           /* (owned) (nullable): accessible name given last */
-  const char *tone;     /* static (nullable): style class of @state now */
+  const char *tone;     /* static (nullable): style class of @state and @icon now */
   gint64 refreshed;     /* µs, monotonic */
   gboolean live;        /* holds the ticker */
 };
@@ -47,8 +47,12 @@ set_tone (RushesTaskRow *self, const char *tone)
   if (self->tone == tone)
     return;
   if (self->tone != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->state), self->tone);
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->state), self->tone);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->tone);
+    }
   gtk_widget_add_css_class (GTK_WIDGET (self->state), tone);
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), tone);
   self->tone = tone;
 }
 

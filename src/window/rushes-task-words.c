@@ -9,9 +9,9 @@
 
 #include <glib/gi18n.h>
 
-#define OVERDUE         (60 * RUSHES_MINUTE) /* design section 3: then a task is shown as overdue */
-#define TITLE_LENGTH    200                  /* code points; a row has room for some 60 */
-#define NAME_LENGTH     80                   /* code points: design section 7 */
+#define OVERDUE      (60 * RUSHES_MINUTE) /* design section 3: then a task is shown as overdue */
+#define TITLE_LENGTH 200                  /* code points; a row has room for some 60 */
+#define NAME_LENGTH  80                   /* code points: design section 7 */
 
 static const struct
 {
@@ -20,13 +20,13 @@ static const struct
 } looks[RUSHES_N_TASK_STATES] = {
   [RUSHES_TASK_QUEUED] = { "document-open-recent-symbolic", "dim-label" },
   [RUSHES_TASK_SENDING] = { "send-to-symbolic", "dim-label" },
-  [RUSHES_TASK_UNCONFIRMED] = { "dialog-question-symbolic", "warning" },
-  [RUSHES_TASK_REFUSED] = { "action-unavailable-symbolic", "error" },
+  [RUSHES_TASK_UNCONFIRMED] = { "dialog-warning-symbolic", "warning" },
+  [RUSHES_TASK_REFUSED] = { "emblem-important-symbolic", "error" },
   [RUSHES_TASK_GENERATING] = { "content-loading-symbolic", "dim-label" },
-  [RUSHES_TASK_FAILED] = { "dialog-error-symbolic", "error" },
+  [RUSHES_TASK_FAILED] = { "emblem-important-symbolic", "error" },
   [RUSHES_TASK_FETCHING] = { "folder-download-symbolic", "dim-label" },
   [RUSHES_TASK_READY] = { "media-playback-start-symbolic", "dim-label" },
-  [RUSHES_TASK_LOST] = { "dialog-error-symbolic", "error" },
+  [RUSHES_TASK_LOST] = { "action-unavailable-symbolic", "error" },
   [RUSHES_TASK_CANCELLED] = { "window-close-symbolic", "dim-label" },
 };
 

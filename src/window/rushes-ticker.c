@@ -39,8 +39,7 @@ typedef struct
   char *kind;         /* (owned) */
 } Asking;
 
-static gboolean
-on_alarm (gpointer user_data);
+static gboolean on_alarm (gpointer user_data);
 
 static void
 schedule (RushesTicker *self)
@@ -114,7 +113,8 @@ get_typical (RushesTicker *self, RushesTask *task)
       asking = g_new0 (Asking, 1);
       asking->self = g_object_ref (self);
       asking->kind = g_steal_pointer (&kind);
-      rushes_store_typical_async (rushes_context_get_store (self->context), task, self->cancellable, on_typical, asking);
+      rushes_store_typical_async (rushes_context_get_store (self->context), task, self->cancellable, on_typical,
+                                  asking);
     }
   return typical->span;
 }
@@ -185,8 +185,7 @@ rushes_ticker_class_init (RushesTickerClass *klass)
   object_class->dispose = rushes_ticker_dispose;
   object_class->finalize = rushes_ticker_finalize;
 
-  signals[TICK] =
-    g_signal_new ("tick", RUSHES_TYPE_TICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TICK] = g_signal_new ("tick", RUSHES_TYPE_TICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -253,32 +252,46 @@ rushes_ticker_release (RushesTicker *self)
 }
 
 /**
- * rushes_ticker_describe:
+ * rushes_ticker_look:
+ * @moment: (out): what there is to know beside @task
  *
- * Returns: (transfer full): @task in words, now. Cheap: what must be asked of the store comes with a later `tick`.
+ * Cheap: what must be asked of the store comes with a later `tick`.
  */
-RushesTaskWords *
-rushes_ticker_describe (RushesTicker *self, RushesTask *task)
+void
+rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *moment)
 {
   const RushesTaskFields *fields = rushes_task_peek (task);
   RushesEngine *engine = rushes_context_get_engine (self->context);
-  RushesTaskMoment moment = { .now = rushes_clock_now (rushes_context_get_clock (self->context)), .done = -1 };
   const RushesTrouble *trouble;
 
+  *moment = (RushesTaskMoment){ .now = rushes_clock_now (rushes_context_get_clock (self->context)), .done = -1 };
   if (fields->state == RUSHES_TASK_GENERATING)
-    moment.typical = get_typical (self, task);
+    moment->typical = get_typical (self, task);
   else if (fields->state == RUSHES_TASK_FETCHING)
     {
-      if (!rushes_engine_get_progress (engine, fields->id, &moment.done, &moment.total))
-        moment.done = -1;
+      if (!rushes_engine_get_progress (engine, fields->id, &moment->done, &moment->total))
+        moment->done = -1;
     }
   else if (fields->state == RUSHES_TASK_QUEUED)
     {
       trouble = rushes_engine_get_trouble (engine);
-      moment.held =
+      moment->held =
         trouble->kind == RUSHES_TROUBLE_STORAGE || trouble->kind == RUSHES_TROUBLE_PAUSED ||
         (trouble->kind == RUSHES_TROUBLE_PROFILE && rushes_profile_peek (trouble->profile)->id == fields->profile);
-      moment.until = get_until (self, fields->profile);
+      moment->until = get_until (self, fields->profile);
     }
+}
+
+/**
+ * rushes_ticker_describe:
+ *
+ * Returns: (transfer full): @task in words, now
+ */
+RushesTaskWords *
+rushes_ticker_describe (RushesTicker *self, RushesTask *task)
+{
+  RushesTaskMoment moment;
+
+  rushes_ticker_look (self, task, &moment);
   return rushes_task_words_new (task, &moment);
 }

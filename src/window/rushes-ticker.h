@@ -22,6 +22,7 @@ RushesTicker *rushes_ticker_new (RushesContext *context);
 void rushes_ticker_set_visible (RushesTicker *self, gboolean visible);
 void rushes_ticker_hold (RushesTicker *self);
 void rushes_ticker_release (RushesTicker *self);
+void rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *moment);
 RushesTaskWords *rushes_ticker_describe (RushesTicker *self, RushesTask *task);
 
 G_END_DECLS

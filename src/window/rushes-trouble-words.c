@@ -21,11 +21,11 @@ add_waiting (char *sentence, guint waiting)
 static void
 say_storage (RushesTroubleWords *self, const RushesTrouble *trouble)
 {
-  self->sentence = add_waiting (g_strdup_printf (C_ ("two sentences", "%1$s %2$s"),
-                                                 rushes_reason_get_sentence (trouble->reason),
-                                                 _ ("Nothing is sent meanwhile.")),
-                                trouble->waiting);
-  self->text.icon = "drive-harddisk-symbolic";
+  self->sentence =
+    add_waiting (g_strdup_printf (C_ ("two sentences", "%1$s %2$s"), rushes_reason_get_sentence (trouble->reason),
+                                  _ ("Nothing is sent meanwhile.")),
+                 trouble->waiting);
+  self->text.icon = "dialog-warning-symbolic";
   self->text.tone = "error";
 }
 
@@ -75,17 +75,16 @@ say_paused (RushesTroubleWords *self, const RushesTrouble *trouble)
       self->text.more_action = "win.keep-paused";
     }
   if (trouble->cause == RUSHES_PAUSE_CRASH)
-    self->sentence = g_strdup_printf (ngettext ("Rushes did not end as it should last time. %u prompt waits to be sent.",
-                                                "Rushes did not end as it should last time. %u prompts wait to be sent.",
-                                                n),
-                                      n);
+    self->sentence =
+      g_strdup_printf (ngettext ("Rushes did not end as it should last time. %u prompt waits to be sent.",
+                                 "Rushes did not end as it should last time. %u prompts wait to be sent.", n),
+                       n);
   else if (trouble->cause == RUSHES_PAUSE_OLD)
     self->sentence = g_strdup_printf (ngettext ("%u prompt of over an hour ago waits to be sent.",
                                                 "%u prompts wait to be sent, the oldest for over an hour.", n),
                                       n);
   else if (trouble->cause == RUSHES_PAUSE_DOUBT)
-    self->sentence =
-      add_waiting (g_strdup (_ ("Two tasks in a row got no usable answer, so sending is paused.")), n);
+    self->sentence = add_waiting (g_strdup (_ ("Two tasks in a row got no usable answer, so sending is paused.")), n);
   else
     self->sentence = add_waiting (g_strdup (_ ("Sending is paused.")), n);
 }
@@ -128,8 +127,8 @@ rushes_trouble_words_new (const RushesTrouble *trouble, const RushesStoreOpening
     say_paused (self, trouble);
   else if (demo)
     {
-      self->sentence = g_strdup (
-        _ ("This is a demo: videos are made on this computer, nothing is sent and nothing is charged."));
+      self->sentence =
+        g_strdup (_ ("This is a demo: videos are made on this computer, nothing is sent and nothing is charged."));
       self->text.icon = "dialog-information-symbolic";
     }
   if (self->sentence == NULL)

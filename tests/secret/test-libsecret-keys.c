@@ -27,16 +27,29 @@ profile_a (void)
   return profile_new (UID_A, "https://relay.example/minimax");
 }
 
-/* What the Secret Service itself says: so many items of @uid. */
+/* (element-type SecretRetrievable): what the Secret Service itself has of @uid */
+static GList *
+find_items (const char *uid)
+{
+  const SecretSchema only = { RUSHES_APP_ID, SECRET_SCHEMA_NONE, { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+  GList *found;
+
+  secret_password_search (&only, SECRET_SEARCH_ALL, NULL, test_store_result, &pending, "profile", uid, NULL);
+  result = test_wait_result (&pending);
+  found = secret_password_search_finish (result, &error);
+  g_assert_no_error (error);
+  return found;
+}
+
 static guint
 count_items (const char *uid)
 {
-  const SecretSchema schema = { RUSHES_APP_ID, SECRET_SCHEMA_NONE, { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
-  g_autoptr (GError) error = NULL;
-  GList *found = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, NULL, &error, "profile", uid, NULL);
+  GList *found = find_items (uid);
   guint n = g_list_length (found);
 
-  g_assert_no_error (error);
   g_list_free_full (found, g_object_unref);
   return n;
 }
@@ -101,7 +114,6 @@ test_store (void)
 static void
 test_label (void)
 {
-  const SecretSchema schema = { RUSHES_APP_ID, SECRET_SCHEMA_NONE, { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
   g_autoptr (RushesProfile) profile = profile_a ();
   g_autoptr (RushesKeys) keys = rushes_libsecret_keys_new ();
   g_autoptr (GError) error = NULL;
@@ -110,7 +122,7 @@ test_label (void)
   GList *found;
 
   g_assert_true (store (keys, profile, SECRET_KEY, NULL, &error));
-  found = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, NULL, &error, "profile", UID_A, NULL);
+  found = find_items (UID_A);
   g_assert_cmpuint (g_list_length (found), ==, 1);
   label = secret_retrievable_get_label (found->data);
   g_assert_cmpstr (label, ==, "Rushes: Studio (relay.example)");

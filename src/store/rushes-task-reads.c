@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-task-query-private.h"
+#include "rushes-task-table.h"
+
+/*
+ * What the window and the command line read. The groups have indexes of their own, which are named here: left to itself
+ * the planner knows nothing of how few tasks need attention.
+ */
+
+#define TYPICAL_OF  20 /* the newest videos of the same kind; */
+#define TYPICAL_MIN 3  /* fewer say nothing */
+
+static const char *
+get_index (const RushesTaskQuery *query)
+{
+  static const char *const groups[RUSHES_N_TASK_GROUPS] = {
+    [RUSHES_TASK_GROUP_ALL] = " INDEXED BY tasks_shown",
+    [RUSHES_TASK_GROUP_WORKING] = " INDEXED BY tasks_working",
+    [RUSHES_TASK_GROUP_ATTENTION] = " INDEXED BY tasks_attention",
+    [RUSHES_TASK_GROUP_NEW] = " INDEXED BY tasks_new",
+    [RUSHES_TASK_GROUP_STARRED] = " INDEXED BY tasks_starred",
+  };
+  guint states = rushes_task_query_get_states (query);
+
+  if (states == 0)
+    return groups[rushes_task_query_get_group (query)];
+  if (rushes_task_query_get_group (query) == RUSHES_TASK_GROUP_ALL && (states & (states - 1)) == 0)
+    return " INDEXED BY tasks_state";
+  return "";
+}
+
+static GPtrArray *
+read_all (RushesDatabase *database, RushesStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
+  gboolean row;
+
+  while (rushes_statement_step (database, statement, &row, error))
+    {
+      RushesTask *task;
+
+      if (!row)
+        return g_steal_pointer (&tasks);
+      task = rushes_task_table_read (statement, NULL, error);
+      if (task == NULL)
+        return NULL;
+      g_ptr_array_add (tasks, task);
+    }
+  return NULL;
+}
+
+/**
+ * rushes_task_table_page:
+ * @below: ids under this one; 0: from the newest on
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): newest first
+ */
+GPtrArray *
+rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64 below, guint limit, GError **error)
+{
+  g_autofree char *where = rushes_task_query_where (query);
+  g_autofree char *sql = g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks%s WHERE %s AND id < :below"
+                                          " ORDER BY id DESC LIMIT :limit",
+                                          get_index (query), where);
+  g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_int (statement, ":below", below > 0 ? below : G_MAXINT64);
+  rushes_statement_set_int (statement, ":limit", limit);
+  return read_all (database, statement, error);
+}
+
+/**
+ * rushes_task_table_slice:
+ *
+ * The rows from a place on: the ids by the index alone, then the rows.
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): newest first
+ */
+GPtrArray *
+rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint offset, guint limit, GError **error)
+{
+  g_autofree char *where = rushes_task_query_where (query);
+  g_autofree char *sql = g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN (SELECT id FROM"
+                                          " tasks%s WHERE %s ORDER BY id DESC LIMIT :limit OFFSET :offset)"
+                                          " ORDER BY id DESC",
+                                          get_index (query), where);
+  g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_int (statement, ":offset", offset);
+  rushes_statement_set_int (statement, ":limit", limit);
+  return read_all (database, statement, error);
+}
+
+/**
+ * rushes_task_table_count:
+ * @above: ids over this one; 0: all
+ */
+gboolean
+rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, gint64 above, guint *count, GError **error)
+{
+  g_autofree char *where = rushes_task_query_where (query);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM tasks%s WHERE %s%s", get_index (query), where,
+                                          above > 0 ? " AND id > :above" : "");
+  g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  if (above > 0)
+    rushes_statement_set_int (statement, ":above", above);
+  if (!rushes_statement_step (database, statement, &row, error))
+    return FALSE;
+  *count = row ? (guint) CLAMP (rushes_statement_get_int (statement, 0), 0, G_MAXUINT) : 0;
+  return TRUE;
+}
+
+gboolean
+rushes_task_table_matches (
+  RushesDatabase *database, RushesTaskQuery *query, gint64 id, gboolean *matches, GError **error)
+{
+  g_autofree char *where = rushes_task_query_where (query);
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM tasks WHERE id = :id AND %s", where);
+  g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  rushes_statement_set_int (statement, ":id", id);
+  return rushes_statement_step (database, statement, matches, error);
+}
+
+/**
+ * rushes_task_table_history:
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTaskEvent): oldest first
+ */
+GPtrArray *
+rushes_task_table_history (RushesDatabase *database, gint64 id, GError **error)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_event_free);
+  g_autoptr (RushesStatement) statement =
+    rushes_database_use (database,
+                         "SELECT time, happening, state, reason, code, excerpt, http_status FROM events"
+                         " WHERE task = :task ORDER BY id",
+                         error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_int (statement, ":task", id);
+  while (rushes_statement_step (database, statement, &row, error))
+    {
+      RushesTaskEvent event = { .time = rushes_statement_get_int (statement, 0) };
+
+      if (!row)
+        return g_steal_pointer (&events);
+      /* A word of a newer version is left out rather than told wrongly. */
+      if (!rushes_task_happening_from_nick (rushes_statement_get_text (statement, 1), &event.happening) ||
+          !rushes_task_state_from_nick (rushes_statement_get_text (statement, 2), &event.state))
+        continue;
+      event.reason = rushes_reason_from_nick (rushes_statement_get_text (statement, 3));
+      event.code = (char *) rushes_statement_get_text (statement, 4);
+      event.excerpt = (char *) rushes_statement_get_text (statement, 5);
+      event.http_status = (int) rushes_statement_get_int (statement, 6);
+      if (event.code != NULL && !g_utf8_validate (event.code, -1, NULL))
+        event.code = NULL;
+      if (event.excerpt != NULL && !g_utf8_validate (event.excerpt, -1, NULL))
+        event.excerpt = NULL;
+      g_ptr_array_add (events, rushes_task_event_copy (&event));
+    }
+  return NULL;
+}
+
+static int
+compare_spans (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, two = *(const gint64 *) b;
+
+  return one < two ? -1 : one > two;
+}
+
+/**
+ * rushes_task_table_typical:
+ * @typical: (out): µs; 0 where too little is known
+ *
+ * How long the service took lately for a video of this kind: the median from its acceptance to its success.
+ */
+gboolean
+rushes_task_table_typical (RushesDatabase *database, RushesTask *task, gint64 *typical, GError **error)
+{
+  const RushesTaskFields *fields = rushes_task_peek (task);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (RushesStatement) statement =
+    rushes_database_use (database,
+                         "SELECT (SELECT min(time) FROM events WHERE task = tasks.id AND happening = 'succeeded') -"
+                         "  (SELECT min(time) FROM events WHERE task = tasks.id AND happening = 'accepted') FROM tasks"
+                         " WHERE state = 'ready' AND profile = :profile AND model = :model AND duration = :duration"
+                         " ORDER BY id DESC LIMIT :limit",
+                         error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  rushes_statement_set_int (statement, ":profile", fields->profile);
+  rushes_statement_set_text (statement, ":model", rushes_request_peek (fields->request)->model);
+  rushes_statement_set_int (statement, ":duration", rushes_request_peek (fields->request)->duration);
+  rushes_statement_set_int (statement, ":limit", TYPICAL_OF);
+  while (TRUE)
+    {
+      gint64 span;
+
+      if (!rushes_statement_step (database, statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      span = rushes_statement_get_int (statement, 0);
+      if (span > 0)
+        g_array_append_val (spans, span);
+    }
+  g_array_sort (spans, compare_spans);
+  *typical = spans->len >= TYPICAL_MIN ? g_array_index (spans, gint64, spans->len / 2) : 0;
+  return TRUE;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-window-private.h"
+
+#include "rushes-preferences.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_UNDO 100
+
+/* Toasts. */
+
+static AdwToast *
+make_toast (const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  return adw_toast_new (escaped); /* its title is markup */
+}
+
+/**
+ * rushes_window_toast:
+ * @sentence: plain text
+ */
+void
+rushes_window_toast (RushesWindow *self, const char *sentence)
+{
+  adw_toast_overlay_add_toast (self->toasts, make_toast (sentence));
+}
+
+/**
+ * rushes_window_toast_undo:
+ * @removed: what happened to task @id: it was removed, otherwise it was submitted
+ *
+ * Says it, with an Undo that Ctrl+Z does too.
+ */
+void
+rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds)
+{
+  AdwToast *toast = make_toast (sentence);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, removed ? "win.undo-remove" : "win.undo-submit");
+  adw_toast_set_action_target (toast, "x", id);
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  rushes_window_add_undo (self, id, removed);
+}
+
+void
+rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed)
+{
+  RushesUndo undo = { id, removed };
+
+  if (self->undo->len == MAX_UNDO)
+    g_array_remove_index (self->undo, 0);
+  g_array_append_val (self->undo, undo);
+  rushes_window_update_actions (self);
+}
+
+static void
+forget_undo (RushesWindow *self, gint64 id, gboolean removed)
+{
+  for (guint i = self->undo->len; i > 0; i--)
+    {
+      RushesUndo *undo = &g_array_index (self->undo, RushesUndo, i - 1);
+
+      if (undo->id == id && undo->removed == removed)
+        g_array_remove_index (self->undo, i - 1);
+    }
+  rushes_window_update_actions (self);
+}
+
+/* Verbs on one task. */
+
+/**
+ * rushes_window_get_task:
+ *
+ * Returns: (transfer none) (nullable): the task that is looked at
+ */
+RushesTask *
+rushes_window_get_task (RushesWindow *self)
+{
+  RushesTaskItem *item = rushes_list_pane_get_selected (self->list);
+
+  return item != NULL ? rushes_task_item_get_task (item) : NULL;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_engine_do_finish (RUSHES_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    rushes_window_toast (self, error->message);
+}
+
+static void
+do_verb (RushesWindow *self, RushesVerb verb, gint64 id)
+{
+  rushes_engine_do_async (rushes_context_get_engine (self->context), verb, id, NULL, on_done, g_object_ref (self));
+}
+
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
+
+  if (task == NULL)
+    rushes_window_toast (self, error->message);
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
+
+  if (task == NULL)
+    rushes_window_toast (self, error->message);
+  else
+    rushes_window_toast_undo (self, _ ("Removed"), rushes_task_peek (task)->id, TRUE, 5);
+}
+
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
+
+  if (task == NULL)
+    rushes_window_toast (self, error->message);
+  else
+    rushes_list_pane_select (self->list, rushes_task_peek (task)->id);
+}
+
+static void
+take_back (RushesWindow *self, gint64 id, gboolean removed)
+{
+  forget_undo (self, id, removed);
+  if (self->context == NULL)
+    return;
+  if (removed)
+    rushes_store_mark_async (rushes_context_get_store (self->context), id, RUSHES_MARK_REMOVED, FALSE, on_restored,
+                             g_object_ref (self));
+  else
+    do_verb (self, RUSHES_VERB_UNDO, id);
+}
+
+/* The actions. */
+
+static void
+do_submit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_composer_submit (RUSHES_WINDOW (widget)->composer);
+}
+
+static void
+do_compose (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_composer_focus (self->composer);
+}
+
+static void
+do_use_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_composer_set_text (self->composer, g_variant_get_string (parameter, NULL), 0);
+}
+
+static void
+do_use_selected_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+  const RushesRequestFields *request;
+
+  if (task == NULL)
+    return;
+  request = rushes_request_peek (rushes_task_peek (task)->request);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_composer_set_text (self->composer, request->prompt, request->duration);
+}
+
+static void
+do_copy_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+
+  if (task == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          rushes_request_peek (rushes_task_peek (task)->request)->prompt);
+  rushes_window_toast (self, _ ("Prompt Copied"));
+}
+
+static void
+do_star (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+
+  if (task != NULL)
+    rushes_store_mark_async (rushes_context_get_store (self->context), rushes_task_peek (task)->id, RUSHES_MARK_STARRED,
+                             !rushes_task_peek (task)->starred, on_marked, g_object_ref (self));
+}
+
+static void
+do_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+  gint64 id;
+
+  if (task == NULL)
+    return;
+  id = rushes_task_peek (task)->id;
+  rushes_list_pane_select_neighbour (self->list, 1);
+  rushes_store_mark_async (rushes_context_get_store (self->context), id, RUSHES_MARK_REMOVED, TRUE, on_removed,
+                           g_object_ref (self));
+}
+
+static void
+do_check_now (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+
+  if (task != NULL)
+    do_verb (self, RUSHES_VERB_CHECK_NOW, rushes_task_peek (task)->id);
+}
+
+static void
+do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesUndo undo;
+
+  if (self->undo->len == 0)
+    return;
+  undo = g_array_index (self->undo, RushesUndo, self->undo->len - 1);
+  take_back (self, undo.id, undo.removed);
+}
+
+static void
+do_undo_one (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  take_back (RUSHES_WINDOW (widget), g_variant_get_int64 (parameter), g_str_equal (name, "win.undo-remove"));
+}
+
+static void
+do_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+do_resume (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesEngine *engine = rushes_context_get_engine (self->context);
+  const RushesTrouble *trouble = rushes_engine_get_trouble (engine);
+
+  if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL)
+    rushes_engine_resume_profile (engine, rushes_profile_peek (trouble->profile)->id);
+}
+
+static void
+on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (rushes_keys_unlock_finish (RUSHES_KEYS (source), result, &error))
+    do_resume (GTK_WIDGET (self), NULL, NULL);
+  else
+    rushes_window_toast (self, error->message);
+}
+
+static void
+do_unlock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  rushes_keys_unlock_async (rushes_context_get_keys (self->context), NULL, on_unlocked, g_object_ref (self));
+}
+
+static void
+do_send (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  rushes_engine_set_paused (rushes_context_get_engine (self->context), g_str_equal (name, "win.keep-paused"));
+}
+
+static void
+do_close_notice (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_close_notice (RUSHES_WINDOW (widget));
+}
+
+static void
+do_add_key (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_preferences_present_key (GTK_WINDOW (widget), RUSHES_WINDOW (widget)->context);
+}
+
+/* Keys here reach only what no other widget has taken: single letters do not disturb who writes. */
+static const struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc func;
+  guint key;
+  GdkModifierType modifiers;
+} actions[] = {
+  { "win.submit", NULL, do_submit, 0, 0 }, /* Ctrl+Return is the composer's own, for its repeats are dead */
+  { "win.compose", NULL, do_compose, GDK_KEY_n, GDK_CONTROL_MASK },
+  { "win.add-key", NULL, do_add_key, 0, 0 },
+  { "win.use-prompt", "s", do_use_prompt, 0, 0 },
+  { "win.edit-prompt", "s", do_use_prompt, 0, 0 },
+  { "win.use-selected-prompt", NULL, do_use_selected_prompt, 0, 0 },
+  { "win.copy-prompt", NULL, do_copy_prompt, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  { "win.star", NULL, do_star, GDK_KEY_s, 0 },
+  { "win.remove", NULL, do_remove, GDK_KEY_Delete, 0 },
+  { "win.check-now", NULL, do_check_now, GDK_KEY_F5, 0 },
+  { "win.undo", NULL, do_undo, GDK_KEY_z, GDK_CONTROL_MASK },
+  { "win.undo-submit", "x", do_undo_one, 0, 0 },
+  { "win.undo-remove", "x", do_undo_one, 0, 0 },
+  { "win.back", NULL, do_back, GDK_KEY_Escape, 0 },
+  { "win.resume", NULL, do_resume, 0, 0 },
+  { "win.unlock", NULL, do_unlock, 0, 0 },
+  { "win.send", NULL, do_send, 0, 0 },
+  { "win.keep-paused", NULL, do_send, 0, 0 },
+  { "win.close-notice", NULL, do_close_notice, 0, 0 },
+};
+
+void
+rushes_window_install_actions (GtkWidgetClass *klass)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gtk_widget_class_install_action (klass, actions[i].name, actions[i].parameter, actions[i].func);
+      if (actions[i].key != 0)
+        gtk_widget_class_add_binding_action (klass, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
+    }
+}
+
+static gboolean
+can_check (RushesTask *task)
+{
+  RushesTaskState state = task != NULL ? rushes_task_peek (task)->state : RUSHES_TASK_CANCELLED;
+
+  return state == RUSHES_TASK_GENERATING || state == RUSHES_TASK_FETCHING || state == RUSHES_TASK_LOST;
+}
+
+void
+rushes_window_update_actions (RushesWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean open = self->context != NULL;
+  RushesTask *task = open ? rushes_window_get_task (self) : NULL;
+
+  gtk_widget_action_set_enabled (widget, "win.add-key", open);
+  gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.star", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.remove", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
+  gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
+  gtk_widget_action_set_enabled (
+    widget, "win.back", self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rushes-composer.h"
+#include "rushes-empty-page.h"
+#include "rushes-list-pane.h"
+#include "rushes-notice.h"
+#include "rushes-task-page.h"
+#include "rushes-window.h"
+
+G_BEGIN_DECLS
+
+struct _RushesWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts; /* (unowned): from the template, as those down to @failure_button */
+  GtkStack *pages;
+  AdwLeaflet *leaflet;
+  RushesNotice *notice;
+  AdwWindowTitle *title;
+  AdwWindowTitle *screen_title;
+  GtkWidget *screen_buttons;
+  GtkToggleButton *star;
+  RushesComposer *composer;
+  GtkRevealer *list_revealer;
+  RushesListPane *list;
+  GtkStack *screen;
+  RushesEmptyPage *empty;
+  AdwStatusPage *failure;
+  GtkWidget *failure_button;
+
+  GSettings *settings;    /* (owned) */
+  RushesContext *context; /* (owned) (nullable): once the library is open */
+  RushesTicker *ticker;   /* (owned) (nullable): with @context */
+  RushesTaskPage *page;   /* (unowned) (nullable): with @context */
+  RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
+  GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
+  guint squeeze;          /* source */
+  gboolean demo;
+  gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
+  gboolean low;           /* the window has no height for list and composer */
+  gboolean notice_closed; /* the one about the library that was damaged */
+};
+
+/** RushesUndo: something that can be taken back */
+typedef struct
+{
+  gint64 id;
+  gboolean removed; /* otherwise: submitted */
+} RushesUndo;
+
+void rushes_window_install_actions (GtkWidgetClass *klass);
+void rushes_window_update_actions (RushesWindow *self);
+void rushes_window_close_notice (RushesWindow *self);
+void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
+void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
+RushesTask *rushes_window_get_task (RushesWindow *self);
+
+G_END_DECLS
