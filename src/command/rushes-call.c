@@ -298,10 +298,23 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   rushes_sink_flush_async (self->out, on_out_flushed, self);
 }
 
+static gboolean
+close_up (gpointer user_data)
+{
+  RushesCall *self = user_data;
+
+  if (self->context != NULL)
+    rushes_context_close_async (self->context, on_closed, self);
+  else
+    rushes_sink_flush_async (self->out, on_out_flushed, self);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * rushes_call_end:
  *
- * The verb is done. Everything is closed and written before the call ends.
+ * The verb is done. Everything is closed and written before the call ends; not at once, for what is closed may be what
+ * this was called from.
  */
 void
 rushes_call_end (RushesCall *self, RushesExit code)
@@ -310,10 +323,7 @@ rushes_call_end (RushesCall *self, RushesExit code)
 
   self->ended = TRUE;
   self->code = code;
-  if (self->context != NULL)
-    rushes_context_close_async (self->context, on_closed, self);
-  else
-    rushes_sink_flush_async (self->out, on_out_flushed, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_up, self, NULL);
 }
 
 /**

@@ -28,6 +28,7 @@ struct _RushesWaiter
   GPtrArray *order;   /* (owned) (element-type Entry) */
   GHashTable *by_id;  /* (owned) (element-type gint64 Entry): its entries are those of @order */
   GHashTable *blamed; /* (owned) (element-type gint64): profiles whose hold has been told */
+  GPtrArray *former;  /* (owned) (element-type RushesProfile): as they were before this call */
   guint open;         /* entries that have not reached the goal */
   guint printed;      /* of @order */
 
@@ -41,6 +42,7 @@ struct _RushesWaiter
 G_DEFINE_FINAL_TYPE (RushesWaiter, rushes_waiter, G_TYPE_OBJECT)
 
 static void finish_if_over (RushesWaiter *self);
+static void look_at_trouble (RushesWaiter *self);
 static void take_back (RushesWaiter *self, RushesExit code);
 
 static void
@@ -83,6 +85,7 @@ rushes_waiter_finalize (GObject *object)
 
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->blamed);
+  g_ptr_array_unref (self->former);
   g_ptr_array_unref (self->order);
   G_OBJECT_CLASS (rushes_waiter_parent_class)->finalize (object);
 }
@@ -97,6 +100,7 @@ rushes_waiter_class_init (RushesWaiterClass *klass)
 static void
 rushes_waiter_init (RushesWaiter *self)
 {
+  self->former = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_profile_unref);
   self->order = g_ptr_array_new_with_free_func (entry_free);
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->blamed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -185,6 +189,9 @@ on_task_changed (RushesWaiter *self, RushesTask *task, RushesTask *before)
   weigh (self, entry);
   if (self->taking_back && state_of (entry) == RUSHES_TASK_QUEUED)
     take_back (self, self->back_code);
+  /* What keeps it from being sent was told when it was still being sent. */
+  if (state_of (entry) == RUSHES_TASK_QUEUED)
+    look_at_trouble (self);
   finish_if_over (self);
 }
 
@@ -206,7 +213,8 @@ give_up (RushesWaiter *self, Entry *entry, RushesExit code)
   weigh (self, entry);
 }
 
-/* Why the profile sends nothing now. The engine knows it before the store does. */
+/* Why the profile sends nothing now. The engine knows it before the store does; and a hold of before this call, which
+ * is lifted by it, may still be in the store. A changed profile is a new value. */
 static RushesReason
 find_hold (RushesWaiter *self, gint64 profile)
 {
@@ -216,7 +224,9 @@ find_hold (RushesWaiter *self, gint64 profile)
   if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL &&
       rushes_profile_peek (trouble->profile)->id == profile)
     return trouble->reason;
-  return found != NULL ? rushes_profile_peek (found)->held : RUSHES_REASON_NONE;
+  if (found == NULL || g_ptr_array_find (self->former, found, NULL))
+    return RUSHES_REASON_NONE;
+  return rushes_profile_peek (found)->held;
 }
 
 /* Without its key a profile answers no questions either; without money it does. */
@@ -455,14 +465,17 @@ on_timeout (gpointer user_data)
 
 /**
  * rushes_waiter_new:
- * @call: whose context is open, with an engine
+ * @call: whose context is open, with an engine; holds that there are already do not count
  * @options: copied
  */
 RushesWaiter *
 rushes_waiter_new (RushesCall *call, const RushesWaiterOptions *options)
 {
   RushesWaiter *self = g_object_new (RUSHES_TYPE_WAITER, NULL);
+  GPtrArray *profiles = rushes_store_get_profiles (rushes_call_get_store (call));
 
+  for (guint i = 0; i < profiles->len; i++)
+    g_ptr_array_add (self->former, rushes_profile_ref (profiles->pdata[i]));
   self->call = g_object_ref (call);
   self->store = g_object_ref (rushes_call_get_store (call));
   self->engine = g_object_ref (rushes_call_get_engine (call));

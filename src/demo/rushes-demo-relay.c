@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "rushes-demo-dialect.h"
-#include "rushes-demo-fault.h"
+#include "rushes-demo-journal.h"
 #include "rushes-demo-order.h"
 #include "rushes-demo-relay.h"
 #include "rushes-demo-shelf.h"
@@ -28,26 +28,6 @@
 #define MAX_BUSY     100
 #define DEFAULT_PACE RUSHES_SECOND
 
-typedef enum
-{
-  CALL_SUBMIT,
-  CALL_QUERY,
-  CALL_RETRIEVE,
-  CALL_FILE,
-  CALL_OTHER,
-  N_CALLS
-} Call;
-
-static const char *const call_names[N_CALLS] = { "submit", "query", "retrieve", "file", "other" };
-
-typedef struct
-{
-  guint count;         /* requests seen */
-  char *body;          /* (owned) (nullable): of the last one */
-  char *authorization; /* (owned) (nullable): of the last one */
-  GQueue faults;       /* (element-type RushesDemoFault) (owned) */
-} Journal;
-
 struct _RushesDemoRelay
 {
   GObject parent_instance;
@@ -60,10 +40,9 @@ struct _RushesDemoRelay
   gboolean open;             /* whether the shelf is read */
   GQueue waiting;            /* (element-type Job) (owned): for the shelf */
   RushesDemoDialect dialect;
-  gint64 pace; /* µs each phase takes */
-  Journal journals[N_CALLS];
-  GPtrArray *ids;   /* (owned) (element-type utf8): of the tasks created, and a NULL at the end */
-  GHashTable *busy; /* (owned) (element-type utf8): prompts that were told so */
+  gint64 pace;                /* µs each phase takes */
+  RushesDemoJournal *journal; /* (owned) */
+  GHashTable *busy;           /* (owned) (element-type utf8): prompts that were told so */
 };
 
 G_DEFINE_FINAL_TYPE (RushesDemoRelay, rushes_demo_relay, G_TYPE_OBJECT)
@@ -74,7 +53,7 @@ typedef struct
   SoupServerMessage *message; /* (owned) */
   gulong ends[2];             /* handlers on the message */
   gboolean over;              /* nobody waits for the reply any more */
-  Call call;
+  RushesDemoCall call;
   GHashTable *query;      /* (owned) (nullable) (element-type utf8 utf8) */
   RushesDemoFault *fault; /* (owned) (nullable) */
   RushesDemoTask *task;   /* (owned) (nullable): the one submitted */
@@ -206,7 +185,7 @@ create_task (Job *job, const RushesDemoOrder *order)
   job->task->pace = self->pace;
   if (strstr (order->prompt, "demo:fail") != NULL)
     job->task->fails = 1027;
-  g_ptr_array_insert (self->ids, (int) self->ids->len - 1, g_strdup (id));
+  rushes_demo_journal_note_task (self->journal, id);
   rushes_demo_shelf_add_async (self->shelf, job->task, on_added, job);
 }
 
@@ -313,16 +292,16 @@ job_run (Job *job)
 
   if (fault != NULL && !(fault->creates || rushes_demo_fault_needs_reply (fault)))
     job_end (job, NULL);
-  else if (job->call == CALL_OTHER)
+  else if (job->call == RUSHES_DEMO_CALL_OTHER)
     job_end (job, rushes_demo_dialect_unknown_path (soup_server_message_get_method (job->message),
                                                     g_uri_get_path (soup_server_message_get_uri (job->message))));
-  else if (job->call == CALL_FILE)
+  else if (job->call == RUSHES_DEMO_CALL_FILE)
     do_file (job);
   else if (!has_key (job))
     job_end (job, rushes_demo_dialect_refuse_key (job->relay->dialect));
-  else if (job->call == CALL_SUBMIT)
+  else if (job->call == RUSHES_DEMO_CALL_SUBMIT)
     do_submit (job);
-  else if (job->call == CALL_QUERY)
+  else if (job->call == RUSHES_DEMO_CALL_QUERY)
     do_query (job);
   else
     do_retrieve (job);
@@ -330,36 +309,21 @@ job_run (Job *job)
 
 /*** The server ***/
 
-static Call
+static RushesDemoCall
 find_call (const char *method, const char *path)
 {
   gboolean get = method == SOUP_METHOD_GET;
 
   if (method == SOUP_METHOD_POST && strcmp (path, PREFIX "/v1/video_generation") == 0)
-    return CALL_SUBMIT;
+    return RUSHES_DEMO_CALL_SUBMIT;
   if (get && strcmp (path, PREFIX "/v1/query/video_generation") == 0)
-    return CALL_QUERY;
+    return RUSHES_DEMO_CALL_QUERY;
   if (get && strcmp (path, PREFIX "/v1/files/retrieve") == 0)
-    return CALL_RETRIEVE;
+    return RUSHES_DEMO_CALL_RETRIEVE;
   if ((get || method == SOUP_METHOD_HEAD) &&
       (g_str_has_prefix (path, "/files/") || g_str_has_prefix (path, "/backup/")))
-    return CALL_FILE;
-  return CALL_OTHER;
-}
-
-static void
-write_journal (Journal *journal, SoupServerMessage *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-
-  journal->count++;
-  g_free (journal->body);
-  journal->body = text != NULL ? g_strndup (text, length) : g_strdup ("");
-  g_free (journal->authorization);
-  journal->authorization = g_strdup (soup_message_headers_get_one (headers, "Authorization"));
+    return RUSHES_DEMO_CALL_FILE;
+  return RUSHES_DEMO_CALL_OTHER;
 }
 
 static void
@@ -374,8 +338,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   job->ends[1] = g_signal_connect (message, "disconnected", G_CALLBACK (on_over), job);
   job->call = find_call (soup_server_message_get_method (message), path);
   job->query = query != NULL ? g_hash_table_ref (query) : NULL;
-  job->fault = g_queue_pop_head (&self->journals[job->call].faults);
-  write_journal (&self->journals[job->call], message);
+  job->fault = rushes_demo_journal_take_fault (self->journal, job->call);
+  rushes_demo_journal_note (self->journal, job->call, message);
   soup_server_message_pause (message);
   if (self->open)
     job_run (job);
@@ -505,13 +469,7 @@ rushes_demo_relay_finalize (GObject *object)
 
   rushes_demo_shelf_forget (self->shelf);
   g_object_unref (self->shelf);
-  for (guint i = 0; i < N_CALLS; i++)
-    {
-      g_queue_clear_full (&self->journals[i].faults, (GDestroyNotify) rushes_demo_fault_free);
-      g_free (self->journals[i].body);
-      g_free (self->journals[i].authorization);
-    }
-  g_ptr_array_unref (self->ids);
+  rushes_demo_journal_free (self->journal);
   g_hash_table_unref (self->busy);
   g_free (self->origin);
   g_free (self->url);
@@ -529,12 +487,9 @@ static void
 rushes_demo_relay_init (RushesDemoRelay *self)
 {
   self->pace = DEFAULT_PACE;
-  self->ids = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->ids, NULL);
+  self->journal = rushes_demo_journal_new ();
   self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->waiting);
-  for (guint i = 0; i < N_CALLS; i++)
-    g_queue_init (&self->journals[i].faults);
 }
 
 /**
@@ -601,16 +556,6 @@ rushes_demo_relay_set_ready_made (RushesDemoRelay *self, gboolean ready_made)
 
 /*** For tests ***/
 
-static Call
-call_from_name (const char *name)
-{
-  for (guint i = 0; i < N_CALLS; i++)
-    if (g_strcmp0 (name, call_names[i]) == 0)
-      return i;
-  g_critical ("The demo relay has no call %s", name);
-  return CALL_OTHER;
-}
-
 /**
  * rushes_demo_relay_push_fault:
  * @call: submit, query, retrieve, file, or other
@@ -625,11 +570,9 @@ call_from_name (const char *name)
 void
 rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const char *fault)
 {
-  RushesDemoFault *made = rushes_demo_fault_new (fault);
+  gboolean known = rushes_demo_journal_push_fault (self->journal, call, fault);
 
-  g_return_if_fail (made != NULL);
-
-  g_queue_push_tail (&self->journals[call_from_name (call)].faults, made);
+  g_return_if_fail (known);
 }
 
 /**
@@ -640,7 +583,7 @@ rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const cha
 guint
 rushes_demo_relay_count (RushesDemoRelay *self, const char *call)
 {
-  return self->journals[call_from_name (call)].count;
+  return rushes_demo_journal_count (self->journal, call);
 }
 
 /**
@@ -651,7 +594,7 @@ rushes_demo_relay_count (RushesDemoRelay *self, const char *call)
 guint
 rushes_demo_relay_count_tasks (RushesDemoRelay *self)
 {
-  return self->ids->len - 1;
+  return rushes_demo_journal_count_tasks (self->journal);
 }
 
 /**
@@ -662,7 +605,7 @@ rushes_demo_relay_count_tasks (RushesDemoRelay *self)
 const char *const *
 rushes_demo_relay_get_task_ids (RushesDemoRelay *self)
 {
-  return (const char *const *) self->ids->pdata;
+  return rushes_demo_journal_get_task_ids (self->journal);
 }
 
 /**
@@ -673,7 +616,7 @@ rushes_demo_relay_get_task_ids (RushesDemoRelay *self)
 const char *
 rushes_demo_relay_get_last_body (RushesDemoRelay *self, const char *call)
 {
-  return self->journals[call_from_name (call)].body;
+  return rushes_demo_journal_get_last_body (self->journal, call);
 }
 
 /**
@@ -684,5 +627,5 @@ rushes_demo_relay_get_last_body (RushesDemoRelay *self, const char *call)
 const char *
 rushes_demo_relay_get_last_authorization (RushesDemoRelay *self, const char *call)
 {
-  return self->journals[call_from_name (call)].authorization;
+  return rushes_demo_journal_get_last_authorization (self->journal, call);
 }

@@ -204,7 +204,8 @@ watch_learn (Watch *watch, const RushesLook *look)
       break;
     case RUSHES_LOOK_HOLD:
       rushes_gate_hold (watch->poller->gate, rushes_task_peek (watch->task)->profile, look->reason);
-      watch_set_alarm (watch, HELD_AGAIN);
+      if (watch->poller != NULL) /* who hears of the hold may stop the engine */
+        watch_set_alarm (watch, HELD_AGAIN);
       break;
     case RUSHES_LOOK_RETRY:
     default:

@@ -179,7 +179,8 @@ rushes_download_read_location (const char *url, SoupMessageHeaders *headers)
   const char *location = soup_message_headers_get_list (headers, "Location");
   g_autofree char *target = NULL;
 
-  if (location == NULL)
+  /* Two of them are none: the list is longer than the last one. */
+  if (location == NULL || !g_str_equal (location, soup_message_headers_get_one (headers, "Location")))
     return NULL;
   target = g_uri_resolve_relative (url, location, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
   if (!rushes_service_url_check_link (target))

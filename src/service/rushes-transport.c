@@ -349,6 +349,14 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (task, error);
       return;
     }
+  if (!trip->reply->wire.started)
+    {
+      /* A proxy answered in the place of the service, and the request never left. */
+      g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+      trip->reply->wire.failure = RUSHES_REASON_NO_CONNECTION;
+      finish (task);
+      return;
+    }
   trip->reply->wire.status = (int) soup_message_get_status (trip->reply->message);
   if (trip->keep_open)
     {

@@ -35,12 +35,19 @@ struct _RushesBackup
   sqlite3_backup *handle; /* (owned) (nullable): while copying */
 };
 
+/* A path that is free: two backups in one second have names a second apart. */
 static char *
-make_name (gint64 now)
+choose_path (const char *folder, gint64 now)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+  for (gint64 second = now / G_USEC_PER_SEC;; second++)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (second);
+      g_autofree char *name = time != NULL ? g_date_time_format (time, NAME_FORMAT) : NULL;
+      g_autofree char *path = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
 
-  return time != NULL ? g_date_time_format (time, NAME_FORMAT) : NULL;
+      if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
 }
 
 /**
@@ -55,16 +62,16 @@ RushesBackup *
 rushes_backup_begin (RushesDatabase *source, const char *folder, gint64 now, GError **error)
 {
   g_autoptr (RushesBackup) self = g_new0 (RushesBackup, 1);
-  g_autofree char *name = make_name (now);
+  g_autofree char *path = choose_path (folder, now);
   int fd;
 
-  if (name == NULL || (g_mkdir (folder, 0700) != 0 && errno != EEXIST))
+  if (path == NULL || (g_mkdir (folder, 0700) != 0 && errno != EEXIST))
     {
-      rushes_store_error_set_errno (error, name != NULL ? errno : EINVAL);
+      rushes_store_error_set_errno (error, path != NULL ? errno : EINVAL);
       return NULL;
     }
   self->folder = g_strdup (folder);
-  self->final = g_build_filename (folder, name, NULL);
+  self->final = g_steal_pointer (&path);
   self->temporary = g_strconcat (self->final, TEMPORARY, NULL);
   fd = open (self->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)

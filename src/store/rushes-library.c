@@ -7,6 +7,7 @@
 #include "rushes-library-lock.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 /*
@@ -15,7 +16,8 @@
  * until the user has read it.
  */
 
-#define MIN_FREE (64 * 1024 * 1024) /* bytes: reliability.md 3.2, 6 */
+#define MIN_FREE  (64 * 1024 * 1024) /* bytes: reliability.md 3.2, 6 */
+#define MAX_QUICK (16 * 1024 * 1024) /* bytes: what can be read through at each start */
 
 const RushesMigrations *
 rushes_library_get_migrations (RushesLibrary *self)
@@ -57,6 +59,44 @@ was_closed (RushesDatabase *database, gboolean *closed, GError **error)
   return TRUE;
 }
 
+/* A file that was closed has the size that it says it has. */
+static gboolean
+check_size (RushesLibrary *self, RushesDatabase *database, gint64 *size, GError **error)
+{
+  struct stat info;
+  gint64 pages, page_size;
+
+  if (stat (self->path, &info) != 0)
+    {
+      rushes_store_error_set_errno (error, errno);
+      return FALSE;
+    }
+  if (!rushes_database_get_number (database, "PRAGMA page_count", &pages, error) ||
+      !rushes_database_get_number (database, "PRAGMA page_size", &page_size, error))
+    return FALSE;
+  *size = info.st_size;
+  if (*size >= pages * page_size)
+    return TRUE;
+  rushes_store_error_set (error, RUSHES_STORE_ERROR_DAMAGED);
+  return FALSE;
+}
+
+/* How much is looked at depends on how the last run ended. A large library that was closed well is not read through at
+ * each start, for that takes as long as reading it; the daily backup does it, in its own time. */
+static gboolean
+check (RushesLibrary *self, RushesDatabase *database, gboolean thorough, gboolean *closed, GError **error)
+{
+  gint64 size;
+
+  if (!was_closed (database, closed, error))
+    return FALSE;
+  if (thorough || !*closed)
+    return rushes_database_check (database, TRUE, error);
+  if (!check_size (self, database, &size, error))
+    return FALSE;
+  return size > MAX_QUICK || rushes_database_check (database, FALSE, error);
+}
+
 /* Opens the file and checks what it is before anything is believed. */
 static gboolean
 open_checked (RushesLibrary *self, gboolean thorough, gboolean *closed, GError **error)
@@ -67,7 +107,7 @@ open_checked (RushesLibrary *self, gboolean thorough, gboolean *closed, GError *
     return FALSE;
   if (rushes_migrations_identify_database (rushes_library_get_migrations (self), database, error) &&
       rushes_migrations_check_schema (rushes_library_get_migrations (self), database, error) &&
-      was_closed (database, closed, error) && rushes_database_check (database, thorough || !*closed, error))
+      check (self, database, thorough, closed, error))
     {
       self->database = database;
       return TRUE;
@@ -82,7 +122,6 @@ back_up (gpointer user_data, GError **error)
   RushesLibrary *self = user_data;
   g_autofree char *backups = rushes_library_get_backups (self);
 
-  /* The name is by the second: two steps in one would want the same. The older one is of the older version: keep it. */
   return rushes_backup_make (self->database, backups, rushes_library_get_migrations (self), self->opened, error);
 }
 
@@ -323,13 +362,8 @@ rushes_library_reopen (RushesLibrary *self, GError **error)
   return open_checked (self, TRUE, &closed, error);
 }
 
-/**
- * rushes_library_check_room:
- *
- * Returns: whether an answer that costs money could be kept (reliability.md 3.2, 6)
- */
-gboolean
-rushes_library_check_room (RushesLibrary *self, GError **error)
+static gboolean
+has_room (RushesLibrary *self, GError **error)
 {
   guint64 wanted = self->options.min_free != 0 ? self->options.min_free : MIN_FREE;
   struct statvfs info;
@@ -350,4 +384,32 @@ rushes_library_check_room (RushesLibrary *self, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * rushes_library_check_room:
+ *
+ * Returns: whether an answer that costs money could be kept (reliability.md 3.2, 6); what is in the way counts as
+ * trouble until it is not any more
+ */
+gboolean
+rushes_library_check_room (RushesLibrary *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (has_room (self, &local))
+    {
+      self->cramped = RUSHES_REASON_NONE;
+      return TRUE;
+    }
+  self->cramped = rushes_store_error_get_reason (local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Why nothing should be sent now. */
+RushesReason
+rushes_library_get_trouble (RushesLibrary *self)
+{
+  return self->trouble != RUSHES_REASON_NONE ? self->trouble : self->cramped;
 }

@@ -33,6 +33,7 @@ typedef struct
   GHashTable *sending;      /* (owned) (element-type gint64): taken by this process and not answered yet */
   RushesBackup *backup;     /* (owned) (nullable): while one is being copied */
   RushesReason trouble;     /* why the last commit failed */
+  RushesReason cramped;     /* why an answer that costs money could not be kept, though commits work */
   gboolean doubtful;        /* the disk has failed under the connection: open and check it anew */
 
   RushesStoreOpening opening; /* its strings are (owned) */
@@ -44,6 +45,7 @@ const RushesMigrations *rushes_library_get_migrations (RushesLibrary *self);
 gboolean rushes_library_close (RushesLibrary *self, gboolean clean, GError **error);
 gboolean rushes_library_recover (RushesLibrary *self, gint64 now, GPtrArray *news, GError **error);
 gboolean rushes_library_check_room (RushesLibrary *self, GError **error);
+RushesReason rushes_library_get_trouble (RushesLibrary *self);
 void rushes_library_rescue (RushesLibrary *self, gint64 id, const char *service_id);
 
 char *rushes_library_get_backups (RushesLibrary *self) G_GNUC_WARN_UNUSED_RESULT;

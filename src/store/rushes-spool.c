@@ -239,11 +239,20 @@ flush (RushesSpool *self)
  * rushes_spool_add:
  * @entry: copied
  *
+ * Adds an entry, unless it is there already.
+ *
  * Returns: whether it is on disk; if not, it is kept in memory and tried again with the next
  */
 gboolean
 rushes_spool_add (RushesSpool *self, const RushesSpoolEntry *entry)
 {
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const RushesSpoolEntry *known = g_ptr_array_index (self->entries, i);
+
+      if (known->id == entry->id && g_str_equal (known->service_id, entry->service_id))
+        return flush (self);
+    }
   g_ptr_array_add (self->entries, rushes_spool_entry_copy (entry));
   return flush (self);
 }

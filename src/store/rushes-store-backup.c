@@ -3,6 +3,8 @@
 
 #include "rushes-store-private.h"
 
+#include <sys/statvfs.h>
+
 /*
  * A backup a day: when the newest is old enough, the worker copies a slice at a time between other jobs, and a thread
  * of its own checks the copy. Looked at soon after the start and then every hour, for the machine may have slept.
@@ -11,6 +13,7 @@
 #define FIRST_LOOK (1 * RUSHES_MINUTE)
 #define NEXT_LOOK  (1 * RUSHES_HOUR)
 #define MAX_AGE    (24 * RUSHES_HOUR)
+#define SPARE      (128 * 1024 * 1024) /* bytes that a backup leaves free */
 
 struct _RushesStoreBackup
 {
@@ -52,6 +55,15 @@ check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 
 static void schedule (RushesStoreBackup *self, gint64 delay);
 
+/* Worker's thread: a copy that is not sound says that the library is not: it is opened and checked anew. */
+static gboolean
+doubt (RushesStoreJob *job, RushesLibrary *library, GError **error)
+{
+  library->doubtful = TRUE;
+  library->trouble = RUSHES_REASON_DISK_ERROR;
+  return TRUE;
+}
+
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -61,10 +73,30 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_info ("Backup: %s", error->message);
   self->checking = FALSE;
+  if (rushes_store_error_is_damage (error) && self->stopped == NULL)
+    {
+      RushesStoreJob *job =
+        rushes_store_job_new (self->store, RUSHES_JOB_UPKEEP, NULL, NULL, NULL, rushes_store_backup_new);
+
+      job->work = doubt;
+      rushes_store_push (self->store, job);
+    }
   if (self->stopped != NULL)
     self->stopped (self->user_data);
   else
     schedule (self, NEXT_LOOK);
+}
+
+static gboolean
+has_room_for_copy (RushesLibrary *library)
+{
+  gint64 pages = 0, size = 0;
+  struct statvfs info;
+
+  return rushes_database_get_number (library->database, "PRAGMA page_count", &pages, NULL) &&
+         rushes_database_get_number (library->database, "PRAGMA page_size", &size, NULL) &&
+         statvfs (library->folder, &info) == 0 &&
+         (guint64) info.f_bavail * info.f_frsize > (guint64) (pages * size) + SPARE;
 }
 
 /* Worker's thread: one slice. The result is a complete copy, if there is to be one. */
@@ -78,7 +110,7 @@ copy (RushesStoreJob *job, RushesLibrary *library, GError **error)
     {
       gint64 newest = rushes_backup_get_newest (folder);
 
-      if ((newest <= job->now && job->now - newest < MAX_AGE) || !rushes_library_check_room (library, NULL))
+      if ((newest <= job->now && job->now - newest < MAX_AGE) || !has_room_for_copy (library))
         return TRUE;
       library->backup = rushes_backup_begin (library->database, folder, job->now, error);
       if (library->backup == NULL)

@@ -32,6 +32,7 @@ struct _RushesStoreJob
   gint64 number;         /* a result that is a number */
   gboolean flag;         /* an argument or a result that is one bit */
   const char *rescue_id; /* (unowned) (nullable): the accepted id that this job commits for task @id */
+  gboolean refused;      /* the worker's: its error is of the disk, but not of the transaction */
   gboolean more;         /* an upkeep job that has another slice to do */
 
   GPtrArray *news;      /* (owned) (element-type RushesTaskNews) */

@@ -8,20 +8,15 @@
 /**
  * rushes_store_get_profiles:
  *
- * Returns: (transfer full) (element-type RushesProfile): by age; not the removed ones
+ * Returns: (transfer none) (element-type RushesProfile): by age, without the removed ones; valid until the next
+ *   profiles-changed
  */
 GPtrArray *
 rushes_store_get_profiles (RushesStore *self)
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_profile_unref);
-  GPtrArray *profiles;
+  g_return_val_if_fail (RUSHES_IS_STORE (self), NULL);
 
-  g_return_val_if_fail (RUSHES_IS_STORE (self), copy);
-
-  profiles = rushes_store_peek_cache (self)->profiles;
-  for (guint i = 0; i < profiles->len; i++)
-    g_ptr_array_add (copy, rushes_profile_ref (g_ptr_array_index (profiles, i)));
-  return copy;
+  return rushes_store_peek_cache (self)->profiles;
 }
 
 static RushesProfile *

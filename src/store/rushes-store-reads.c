@@ -5,8 +5,6 @@
 
 /* The verbs that read. Each can be cancelled, and ends with G_IO_ERROR_CANCELLED then. */
 
-#define MAX_LIMIT 10000 /* rows of one answer */
-
 static void
 array_free (gpointer array)
 {
@@ -164,7 +162,7 @@ rushes_store_page_async (RushesStore *self,
 
   job = query_job (self, query, cancellable, callback, user_data, rushes_store_page_async);
   job->id = below;
-  job->number = MIN (limit, MAX_LIMIT);
+  job->number = limit;
   job->work = page;
   job->tell = rushes_store_job_return_result;
   rushes_store_push (self, job);
@@ -217,7 +215,7 @@ rushes_store_slice_async (RushesStore *self,
 
   job = query_job (self, query, cancellable, callback, user_data, rushes_store_slice_async);
   job->id = offset;
-  job->number = MIN (limit, MAX_LIMIT);
+  job->number = limit;
   job->work = slice;
   job->tell = rushes_store_job_return_result;
   rushes_store_push (self, job);

@@ -61,7 +61,7 @@ run_write (RushesLibrary *library, RushesStoreJob *job, GError **error)
   if (job->work (job, library, &local))
     return rushes_database_exec (library->database, "RELEASE job", error);
   g_ptr_array_set_size (job->news, 0);
-  if (is_disk (local))
+  if (is_disk (local) && !job->refused)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -126,6 +126,8 @@ run_writes (RushesLibrary *library, RushesJob *const *jobs, guint n_jobs)
       note_trouble (library, error);
       fail_all (library, jobs, n_jobs, error);
     }
+  if (library->cramped != RUSHES_REASON_NONE)
+    rushes_library_check_room (library, NULL);
   for (guint i = 0; i < n_jobs; i++)
     follow_sending (library, get_job (jobs[i])->news);
   g_ptr_array_extend_and_steal (recovered, g_steal_pointer (&get_job (jobs[0])->news));
@@ -210,6 +212,6 @@ rushes_store_run (RushesJob *const *jobs, guint n_jobs, gpointer user_data)
       break;
     }
   for (guint i = 0; i < n_jobs; i++)
-    get_job (jobs[i])->trouble = library->trouble;
+    get_job (jobs[i])->trouble = rushes_library_get_trouble (library);
   return status;
 }

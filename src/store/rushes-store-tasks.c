@@ -218,7 +218,8 @@ take (RushesStoreJob *job, RushesLibrary *library, GError **error)
   TakeArguments *arguments = job->arguments;
   RushesTask *task;
 
-  if (!rushes_library_check_room (library, error))
+  job->refused = !rushes_library_check_room (library, error);
+  if (job->refused)
     return FALSE;
   if (!rushes_task_table_take (library->database, &arguments->take, job->now, &task, &job->number, job->news, error))
     return FALSE;

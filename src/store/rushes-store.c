@@ -10,7 +10,7 @@
  * is the worker's alone from the moment the store is there.
  */
 
-G_DEFINE_QUARK (rushes-store-error-quark, rushes_store_error)
+G_DEFINE_QUARK (rushes - store - error - quark, rushes_store_error)
 
 struct _RushesStore
 {

@@ -71,7 +71,7 @@ shift (RushesTaskList *self, guint position, gboolean entering)
     ((RushesTaskItem *) g_ptr_array_index (self->live, i))->position += entering ? 1 : -1u;
   for (guint i = 0; i < self->reads->len; i++)
     {
-      RushesTaskRead *read = g_ptr_array_index (self->reads, i);
+      RushesListRead *read = g_ptr_array_index (self->reads, i);
 
       /* A page by key moves with its key; one by offset is where it was asked for, whatever it then finds there. */
       if (read->above != 0 && read->offset > position)
@@ -221,7 +221,7 @@ find_place (RushesTaskList *self, RushesListNews *news)
 {
   RushesTaskItem *item;
 
-  if (news->placed || news->kind == RUSHES_TASK_NEWS_UPDATE || news->kind == RUSHES_TASK_NEWS_PAGE)
+  if (news->placed || news->kind == RUSHES_LIST_NEWS_UPDATE || news->kind == RUSHES_LIST_NEWS_PAGE)
     return TRUE;
   item = g_hash_table_lookup (self->by_id, &news->id);
   if (item != NULL && item->position != RUSHES_TASK_ITEM_NOWHERE)
@@ -239,12 +239,12 @@ take (RushesTaskList *self, RushesListNews *news)
 {
   switch (news->kind)
     {
-    case RUSHES_TASK_NEWS_ENTER:
+    case RUSHES_LIST_NEWS_ENTER:
       if (news->there || news->place > self->n_items || self->n_items == G_MAXUINT - 1)
         return FALSE;
       take_enter (self, news);
       return TRUE;
-    case RUSHES_TASK_NEWS_LEAVE:
+    case RUSHES_LIST_NEWS_LEAVE:
       {
         guint index = rushes_task_list_find_live (self, news->place);
         RushesTaskItem *item = index < self->live->len ? g_ptr_array_index (self->live, index) : NULL;
@@ -256,12 +256,12 @@ take (RushesTaskList *self, RushesListNews *news)
         take_leave (self, news);
         return TRUE;
       }
-    case RUSHES_TASK_NEWS_UPDATE:
+    case RUSHES_LIST_NEWS_UPDATE:
       take_update (self, news);
       return TRUE;
-    case RUSHES_TASK_NEWS_PAGE:
+    case RUSHES_LIST_NEWS_PAGE:
       return take_page (self, news);
-    case RUSHES_TASK_NEWS_LOCATE:
+    case RUSHES_LIST_NEWS_LOCATE:
       take_locate (self, news);
       return TRUE;
     default:
@@ -300,7 +300,7 @@ rushes_task_list_apply (RushesTaskList *self)
       news = g_steal_pointer (&self->current);
       if (take (self, news))
         {
-          if (news->kind != RUSHES_TASK_NEWS_LOCATE)
+          if (news->kind != RUSHES_LIST_NEWS_LOCATE)
             continue;
           /* Who asked shall hear the place before the list moves on, be it in an idle source. */
           g_clear_handle_id (&self->apply_source, g_source_remove);
@@ -342,7 +342,7 @@ rushes_task_list_give_up (RushesTaskList *self, const GError *error)
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   RushesTaskItem *item;
 
-  if (self->current != NULL && self->current->kind == RUSHES_TASK_NEWS_LOCATE)
+  if (self->current != NULL && self->current->kind == RUSHES_LIST_NEWS_LOCATE)
     {
       g_ptr_array_add (tasks, g_steal_pointer (&self->current->locate));
       g_clear_pointer (&self->current, rushes_list_news_free);
@@ -352,7 +352,7 @@ rushes_task_list_give_up (RushesTaskList *self, const GError *error)
       GList *next = l->next;
       RushesListNews *news = l->data;
 
-      if (news->kind == RUSHES_TASK_NEWS_LOCATE)
+      if (news->kind == RUSHES_LIST_NEWS_LOCATE)
         {
           g_ptr_array_add (tasks, g_steal_pointer (&news->locate));
           rushes_list_news_free (news);
@@ -386,7 +386,7 @@ rushes_task_list_tell (RushesTaskList *self, RushesListNews *news)
 }
 
 static void
-tell_task (RushesTaskList *self, RushesTaskNewsKind kind, RushesTask *task)
+tell_task (RushesTaskList *self, RushesListNewsKind kind, RushesTask *task)
 {
   RushesListNews *news = g_new0 (RushesListNews, 1);
 
@@ -401,7 +401,7 @@ rushes_task_list_on_task_added (RushesTaskList *self, RushesTask *task)
 {
   /* What is told before the count is in the count. */
   if (self->counted && rushes_task_query_matches (self->query, task))
-    tell_task (self, RUSHES_TASK_NEWS_ENTER, task);
+    tell_task (self, RUSHES_LIST_NEWS_ENTER, task);
 }
 
 void
@@ -412,9 +412,9 @@ rushes_task_list_on_task_changed (RushesTaskList *self, RushesTask *task, Rushes
   if (self->counted)
     {
       tell_task (self,
-                 is == was ? RUSHES_TASK_NEWS_UPDATE
-                 : is      ? RUSHES_TASK_NEWS_ENTER
-                           : RUSHES_TASK_NEWS_LEAVE,
+                 is == was ? RUSHES_LIST_NEWS_UPDATE
+                 : is      ? RUSHES_LIST_NEWS_ENTER
+                           : RUSHES_LIST_NEWS_LEAVE,
                  task);
       return;
     }

@@ -29,16 +29,16 @@ G_BEGIN_DECLS
 /** RushesListNews: one thing told by the store or asked of the list, waiting for its turn */
 typedef enum
 {
-  RUSHES_TASK_NEWS_ENTER,
-  RUSHES_TASK_NEWS_LEAVE,
-  RUSHES_TASK_NEWS_UPDATE,
-  RUSHES_TASK_NEWS_PAGE,
-  RUSHES_TASK_NEWS_LOCATE,
-} RushesTaskNewsKind;
+  RUSHES_LIST_NEWS_ENTER,
+  RUSHES_LIST_NEWS_LEAVE,
+  RUSHES_LIST_NEWS_UPDATE,
+  RUSHES_LIST_NEWS_PAGE,
+  RUSHES_LIST_NEWS_LOCATE,
+} RushesListNewsKind;
 
 typedef struct
 {
-  RushesTaskNewsKind kind;
+  RushesListNewsKind kind;
   gint64 id;        /* whom it is about; of a page: the row above it, 0: none, @offset counts */
   RushesTask *task; /* (owned) (nullable) */
 
@@ -53,7 +53,7 @@ typedef struct
   gboolean there;
 } RushesListNews;
 
-/** RushesTaskRead: a page that is on its way */
+/** RushesListRead: a page that is on its way */
 typedef struct
 {
   GWeakRef list;
@@ -61,7 +61,7 @@ typedef struct
   gint64 above; /* the id of the row above it; 0: read by offset */
   guint offset; /* where it starts; where it is thought to start if @above is set */
   guint limit;
-} RushesTaskRead;
+} RushesListRead;
 
 struct _RushesTaskList
 {
@@ -83,7 +83,7 @@ struct _RushesTaskList
   GPtrArray *live;        /* (owned) (element-type RushesTaskItem): (unowned) items that have a position, by it */
   GHashTable *by_id;      /* (owned): id -> (unowned) item, of all whose id is known, in the list or not */
   GQueue wanted;          /* (unowned) items that are to be read, those asked for first at its head */
-  GPtrArray *reads;       /* (owned) (element-type RushesTaskRead): (unowned) pages on their way */
+  GPtrArray *reads;       /* (owned) (element-type RushesListRead): (unowned) pages on their way */
 
   GQueue news;             /* (owned) (element-type RushesListNews) */
   RushesListNews *current; /* (owned) (nullable): taken from the queue, waiting for its rank */

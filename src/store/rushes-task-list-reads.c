@@ -5,10 +5,10 @@
 
 #define MAX_READS 2 /* pages on their way: one being read, one behind it; the rest can still be thought better of */
 
-static RushesTaskRead *
+static RushesListRead *
 read_new (RushesTaskList *self)
 {
-  RushesTaskRead *read = g_new0 (RushesTaskRead, 1);
+  RushesListRead *read = g_new0 (RushesListRead, 1);
 
   g_weak_ref_init (&read->list, self);
   read->generation = self->generation;
@@ -16,17 +16,17 @@ read_new (RushesTaskList *self)
 }
 
 static void
-read_free (RushesTaskRead *read)
+read_free (RushesListRead *read)
 {
   g_weak_ref_clear (&read->list);
   g_free (read);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskRead, read_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesListRead, read_free)
 
 /* The list that still waits for this answer, or NULL. */
 static RushesTaskList *
-read_claim (RushesTaskRead *read)
+read_claim (RushesListRead *read)
 {
   g_autoptr (RushesTaskList) self = g_weak_ref_get (&read->list);
 
@@ -40,7 +40,7 @@ read_claim (RushesTaskRead *read)
 static void
 on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesTaskRead) read = user_data;
+  g_autoptr (RushesListRead) read = user_data;
   g_autoptr (GError) error = NULL;
   guint count = 0;
   gboolean ok = rushes_store_query_count_finish (RUSHES_STORE (source), result, &count, &error);
@@ -91,7 +91,7 @@ rushes_task_list_ask_anew (RushesTaskList *self)
   g_ptr_array_set_size (self->reads, 0);
   /* The new count will know of what happened; who asked for a place still wants one. */
   while ((news = g_queue_pop_head (&self->news)) != NULL)
-    if (news->kind == RUSHES_TASK_NEWS_LOCATE)
+    if (news->kind == RUSHES_LIST_NEWS_LOCATE)
       g_queue_push_tail (&kept, news);
     else
       rushes_list_news_free (news);
@@ -115,7 +115,7 @@ rushes_task_list_ask_anew (RushesTaskList *self)
 static void
 on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesTaskRead) read = user_data;
+  g_autoptr (RushesListRead) read = user_data;
   g_autoptr (GError) error = NULL;
   guint above = 0;
   gboolean matches = FALSE;
@@ -141,7 +141,7 @@ on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
   for (GList *l = self->news.head; l != NULL; l = l->next)
     {
       RushesListNews *later = l->data;
-      gboolean entered = later->kind == RUSHES_TASK_NEWS_ENTER, left = later->kind == RUSHES_TASK_NEWS_LEAVE;
+      gboolean entered = later->kind == RUSHES_LIST_NEWS_ENTER, left = later->kind == RUSHES_LIST_NEWS_LEAVE;
 
       if (later->id > current->id)
         place += left - entered;
@@ -153,14 +153,14 @@ on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   current->placed = TRUE;
   current->place = place >= 0 && place <= G_MAXUINT ? (guint) place : G_MAXUINT;
-  current->there = current->kind == RUSHES_TASK_NEWS_LOCATE ? matches : current->kind == RUSHES_TASK_NEWS_LEAVE;
+  current->there = current->kind == RUSHES_LIST_NEWS_LOCATE ? matches : current->kind == RUSHES_LIST_NEWS_LEAVE;
   rushes_task_list_apply (self);
 }
 
 void
 rushes_task_list_ask_rank (RushesTaskList *self, gint64 id)
 {
-  RushesTaskRead *read = read_new (self);
+  RushesListRead *read = read_new (self);
 
   read->above = id;
   self->ranking = TRUE;
@@ -174,7 +174,7 @@ is_coming (RushesTaskList *self, guint position)
 {
   for (guint i = 0; i < self->reads->len; i++)
     {
-      RushesTaskRead *read = g_ptr_array_index (self->reads, i);
+      RushesListRead *read = g_ptr_array_index (self->reads, i);
 
       if (position >= read->offset && position - read->offset < read->limit)
         return TRUE;
@@ -208,7 +208,7 @@ fail_range (RushesTaskList *self, guint offset, guint limit)
 static void
 on_page (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (RushesTaskRead) read = user_data;
+  g_autoptr (RushesListRead) read = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = read->above != 0 ? rushes_store_page_finish (RUSHES_STORE (source), result, &error)
                                                 : rushes_store_slice_finish (RUSHES_STORE (source), result, &error);
@@ -226,7 +226,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   news = g_new0 (RushesListNews, 1);
-  news->kind = RUSHES_TASK_NEWS_PAGE;
+  news->kind = RUSHES_LIST_NEWS_PAGE;
   news->id = read->above;
   news->offset = read->offset;
   news->limit = read->limit;
@@ -241,7 +241,7 @@ static void
 ask_page (RushesTaskList *self, guint position)
 {
   guint start = position - position % RUSHES_TASK_PAGE;
-  RushesTaskRead *read = read_new (self);
+  RushesListRead *read = read_new (self);
   RushesTask *above = NULL;
 
   for (guint at = position; at > start && above == NULL; at--)

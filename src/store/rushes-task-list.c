@@ -429,7 +429,7 @@ rushes_task_list_locate_async (
       return;
     }
   news = g_new0 (RushesListNews, 1);
-  news->kind = RUSHES_TASK_NEWS_LOCATE;
+  news->kind = RUSHES_LIST_NEWS_LOCATE;
   news->id = id;
   news->locate = g_steal_pointer (&task);
   rushes_task_list_tell (self, news);

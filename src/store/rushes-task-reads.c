@@ -21,14 +21,31 @@ get_index (const RushesTaskQuery *query)
     [RUSHES_TASK_GROUP_ATTENTION] = " INDEXED BY tasks_attention",
     [RUSHES_TASK_GROUP_NEW] = " INDEXED BY tasks_new",
     [RUSHES_TASK_GROUP_STARRED] = " INDEXED BY tasks_starred",
+    [RUSHES_TASK_GROUP_EVERY] = "",
   };
+
+  return groups[rushes_task_query_get_group (query)];
+}
+
+/* A SELECT of the ids that @query finds. A few states are as many ordered runs of one index, which SQLite merges. */
+static GString *
+select_ids (const RushesTaskQuery *query, const char *more)
+{
+  GString *sql = g_string_new (NULL);
+  g_autofree char *where = rushes_task_query_where (query);
   guint states = rushes_task_query_get_states (query);
+  guint removed = rushes_task_query_get_group (query) == RUSHES_TASK_GROUP_EVERY ? 1 : 0;
 
   if (states == 0)
-    return groups[rushes_task_query_get_group (query)];
-  if (rushes_task_query_get_group (query) == RUSHES_TASK_GROUP_ALL && (states & (states - 1)) == 0)
-    return " INDEXED BY tasks_state";
-  return "";
+    g_string_printf (sql, "SELECT id FROM tasks%s WHERE %s%s", get_index (query), where, more);
+  for (guint state = 0; state < RUSHES_N_TASK_STATES; state++)
+    for (guint i = 0; (states & 1u << state) != 0 && i <= removed; i++)
+      g_string_append_printf (sql,
+                              "%sSELECT id FROM tasks INDEXED BY tasks_state WHERE state = '%s' AND removed = %u"
+                              " AND (%s)%s",
+                              sql->len > 0 ? " UNION ALL " : "", rushes_task_state_get_nick ((RushesTaskState) state),
+                              i, where, more);
+  return sql;
 }
 
 static GPtrArray *
@@ -51,6 +68,17 @@ read_all (RushesDatabase *database, RushesStatement *statement, GError **error)
   return NULL;
 }
 
+/* The rows of some ids: those first by an index alone, then the rows. */
+static char *
+select_rows (const RushesTaskQuery *query, const char *more, const char *limit)
+{
+  g_autoptr (GString) ids = select_ids (query, more);
+
+  return g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN (%s ORDER BY id DESC %s)"
+                          " ORDER BY id DESC",
+                          ids->str, limit);
+}
+
 /**
  * rushes_task_table_page:
  * @below: ids under this one; 0: from the newest on
@@ -60,10 +88,7 @@ read_all (RushesDatabase *database, RushesStatement *statement, GError **error)
 GPtrArray *
 rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64 below, guint limit, GError **error)
 {
-  g_autofree char *where = rushes_task_query_where (query);
-  g_autofree char *sql = g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks%s WHERE %s AND id < :below"
-                                          " ORDER BY id DESC LIMIT :limit",
-                                          get_index (query), where);
+  g_autofree char *sql = select_rows (query, " AND id < :below", "LIMIT :limit");
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
 
   if (statement == NULL)
@@ -76,18 +101,12 @@ rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64
 /**
  * rushes_task_table_slice:
  *
- * The rows from a place on: the ids by the index alone, then the rows.
- *
- * Returns: (transfer full) (nullable) (element-type RushesTask): newest first
+ * Returns: (transfer full) (nullable) (element-type RushesTask): the rows from a place on, newest first
  */
 GPtrArray *
 rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint offset, guint limit, GError **error)
 {
-  g_autofree char *where = rushes_task_query_where (query);
-  g_autofree char *sql = g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN (SELECT id FROM"
-                                          " tasks%s WHERE %s ORDER BY id DESC LIMIT :limit OFFSET :offset)"
-                                          " ORDER BY id DESC",
-                                          get_index (query), where);
+  g_autofree char *sql = select_rows (query, "", "LIMIT :limit OFFSET :offset");
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
 
   if (statement == NULL)
@@ -104,9 +123,8 @@ rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint
 gboolean
 rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, gint64 above, guint *count, GError **error)
 {
-  g_autofree char *where = rushes_task_query_where (query);
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM tasks%s WHERE %s%s", get_index (query), where,
-                                          above > 0 ? " AND id > :above" : "");
+  g_autoptr (GString) ids = select_ids (query, above > 0 ? " AND id > :above" : "");
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM (%s)", ids->str);
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
   gboolean row;
 

@@ -346,6 +346,19 @@ check_profile (RushesDatabase *database, const RushesNewTask *task, GError **err
   return row;
 }
 
+/* A task that was taken back unsent lets go of its reference: a script may ask again for what was never sent. */
+static gboolean
+free_ref (RushesDatabase *database, const char *ref, GError **error)
+{
+  g_autoptr (RushesStatement) statement = rushes_database_use (
+    database, "UPDATE tasks SET ref = NULL WHERE ref = :ref AND state = 'cancelled' AND paid = 'no'", error);
+
+  if (statement == NULL)
+    return FALSE;
+  rushes_statement_set_text (statement, ":ref", ref);
+  return rushes_statement_run (database, statement, error);
+}
+
 /**
  * rushes_task_table_add:
  * @tasks: (element-type RushesTask): gets every row of the asking, seen before or new
@@ -359,6 +372,8 @@ rushes_task_table_add (
 {
   gboolean elsewhere = task->service_id != NULL;
 
+  if (task->ref != NULL && !free_ref (database, task->ref, error))
+    return FALSE;
   for (int take = 1; take <= MAX (task->takes, 1); take++)
     {
       RushesTaskFields fields = { .state = elsewhere ? RUSHES_TASK_GENERATING : RUSHES_TASK_QUEUED,
@@ -615,11 +630,29 @@ apply (RushesDatabase *database, RushesTask *before, const RushesTaskChange *cha
   return NULL;
 }
 
+/* What the row says already is not written again: a word of the service that is the same as before, and an id that came
+ * in from the spool before the one who learnt it could try again. */
+static gboolean
+is_known (const RushesTaskFields *fields, const RushesTaskChange *change)
+{
+  switch (change->happening)
+    {
+    case RUSHES_HAPPENING_PROGRESSED:
+      return fields->state == RUSHES_TASK_GENERATING &&
+             (change->status == NULL || g_strcmp0 (change->status, fields->status) == 0);
+    case RUSHES_HAPPENING_ACCEPTED:
+    case RUSHES_HAPPENING_ADOPTED:
+      return change->service_id != NULL && g_strcmp0 (change->service_id, fields->service_id) == 0;
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * rushes_task_table_change:
  * @news: (element-type RushesTaskNews): gets the change, unless nothing has changed
  *
- * Carries one edge of the state table out. A word of the service that is the same as before writes nothing.
+ * Carries one edge of the state table out.
  *
  * Returns: (transfer full) (nullable): the task since then; RUSHES_STORE_ERROR_EDGE where there is no such edge
  */
@@ -632,8 +665,7 @@ rushes_task_table_change (
 
   if (before == NULL)
     return NULL;
-  if (change->happening == RUSHES_HAPPENING_PROGRESSED && rushes_task_peek (before)->state == RUSHES_TASK_GENERATING &&
-      (change->status == NULL || g_strcmp0 (change->status, rushes_task_peek (before)->status) == 0))
+  if (is_known (rushes_task_peek (before), change))
     return g_steal_pointer (&before);
   after = apply (database, before, change, now, error);
   if (after != NULL)

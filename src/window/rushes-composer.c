@@ -25,7 +25,7 @@ struct _RushesComposer
 {
   GtkBox parent_instance;
 
-  RushesPromptView *view; /* (unowned): from the template, as the next nine */
+  RushesPromptView *view; /* (unowned): from the template, as the next ten */
   GtkWidget *frame;
   GtkScrolledWindow *scroller;
   GtkWidget *placeholder;
@@ -34,6 +34,7 @@ struct _RushesComposer
   GtkToggleButton *six;
   GtkToggleButton *ten;
   GtkButton *submit;
+  GtkLabel *submit_label;
 
   GtkTextBuffer *buffer;         /* (unowned): of @view */
   RushesContext *context;        /* (owned) (nullable): once the library is open */
@@ -126,7 +127,7 @@ update_submit (RushesComposer *self)
     label = _ ("Add API Key to Submit");
   else if (self->again)
     label = _ ("Submit Again");
-  gtk_button_set_label (self->submit, label);
+  gtk_label_set_text (self->submit_label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || is_key_missing (self));
   set_class (self->submit, "suggested-action", !self->again && !is_key_missing (self));
@@ -568,6 +569,7 @@ rushes_composer_class_init (RushesComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, six);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, ten);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, submit);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, submit_label);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_duration);
   gtk_widget_class_bind_template_callback (widget_class, on_pasted_too_much);

@@ -74,7 +74,7 @@ on_choose (RushesPreferences *self)
   if (self->chooser != NULL)
     return;
   self->chooser = gtk_file_chooser_native_new (_ ("Folder for Videos"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), NULL);
+                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("Select"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
   g_signal_connect (self->chooser, "response", G_CALLBACK (on_chosen), self);

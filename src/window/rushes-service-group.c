@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 /*
- * Nothing is saved but on Apply or Enter. The key that was stored is never put back into its entry: what is there can
+ * Nothing is saved but by Save or Enter. The key that was stored is never put back into its entry: what is there can
  * be read by any program that reads the screen. A key belongs to the origin it was entered for; where the origin
  * changes, the key is asked for again.
  */
@@ -30,6 +30,7 @@ struct _RushesServiceGroup
   GtkEditable *key;
   GtkLabel *kept;
   GtkButton *unlock;
+  GtkWidget *save;
   GtkWidget *clear;
 };
 
@@ -64,15 +65,6 @@ mark (GtkEditable *row, gboolean error)
     gtk_accessible_reset_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID);
 }
 
-/* Sets an entry's text without it asking to be applied. */
-static void
-set_text (GtkEditable *row, const char *text)
-{
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), FALSE);
-  gtk_editable_set_text (row, text);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-}
-
 /* The service's address. */
 
 static const char *
@@ -87,6 +79,25 @@ is_start_of_url (const char *text)
   return *text == '\0' || g_str_has_prefix ("https://", text) || g_str_has_prefix ("http://", text);
 }
 
+static gboolean
+is_url_saved (RushesServiceGroup *self)
+{
+  RushesProfile *profile = self->context != NULL ? get_profile (self) : NULL;
+  g_autofree char *base = rushes_service_url_normalize (gtk_editable_get_text (self->url), NULL);
+
+  return profile != NULL && g_strcmp0 (base, rushes_profile_peek (profile)->base) == 0;
+}
+
+/* Save is there while there is something to save. */
+static void
+show_save (RushesServiceGroup *self)
+{
+  gboolean typed = *gtk_editable_get_text (self->key) != '\0';
+  gboolean addressed = !is_start_of_url (gtk_editable_get_text (self->url));
+
+  gtk_widget_set_visible (self->save, self->context != NULL && (typed || (addressed && !is_url_saved (self))));
+}
+
 static void
 on_url_changed (RushesServiceGroup *self)
 {
@@ -97,6 +108,7 @@ on_url_changed (RushesServiceGroup *self)
   g_autofree char *sentence = NULL;
   gboolean wrong = base == NULL && !is_start_of_url (text);
 
+  show_save (self);
   mark (self->url, wrong);
   if (base == NULL)
     {
@@ -128,7 +140,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       say (self->echo, error->message, TRUE);
       return;
     }
-  set_text (self->url, rushes_profile_peek (profile)->base);
+  gtk_editable_set_text (self->url, rushes_profile_peek (profile)->base);
+  show_save (self);
   if (self->pending != NULL)
     store_key (self);
   else
@@ -165,13 +178,6 @@ save (RushesServiceGroup *self)
   self->saving = TRUE;
   rushes_store_save_profile_async (rushes_context_get_store (self->context), profile, on_saved, g_object_ref (self));
   return TRUE;
-}
-
-static void
-on_url_apply (RushesServiceGroup *self)
-{
-  if (self->context != NULL && !self->saving)
-    save (self);
 }
 
 /* The key. */
@@ -279,7 +285,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
       show_no_key (self, error);
       return;
     }
-  set_text (self->key, "");
+  gtk_editable_set_text (self->key, "");
   show_place (self, place, key);
   rushes_engine_resume_profile (rushes_context_get_engine (self->context), rushes_profile_peek (profile)->id);
 }
@@ -295,26 +301,16 @@ static void
 on_key_changed (RushesServiceGroup *self)
 {
   mark (self->key, FALSE);
-}
-
-static gboolean
-is_url_saved (RushesServiceGroup *self)
-{
-  RushesProfile *profile = get_profile (self);
-  g_autofree char *base = rushes_service_url_normalize (gtk_editable_get_text (self->url), NULL);
-
-  return profile != NULL && g_strcmp0 (base, rushes_profile_peek (profile)->base) == 0;
+  show_save (self);
 }
 
 /* An address that is typed and not applied yet is what the key is meant for: it is saved first. */
 static void
-on_key_apply (RushesServiceGroup *self)
+save_key (RushesServiceGroup *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RushesKey) key = NULL;
 
-  if (self->context == NULL || self->pending != NULL || self->saving)
-    return;
   key = rushes_key_new (gtk_editable_get_text (self->key), &error);
   if (key == NULL)
     {
@@ -330,6 +326,17 @@ on_key_apply (RushesServiceGroup *self)
       g_clear_pointer (&self->pending, rushes_key_unref);
       gtk_widget_grab_focus (GTK_WIDGET (self->url));
     }
+}
+
+static void
+on_save (RushesServiceGroup *self)
+{
+  if (self->context == NULL || self->pending != NULL || self->saving)
+    return;
+  if (*gtk_editable_get_text (self->key) != '\0')
+    save_key (self);
+  else if (!is_url_saved (self))
+    save (self);
 }
 
 static void
@@ -416,11 +423,11 @@ rushes_service_group_class_init (RushesServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesServiceGroup, key);
   gtk_widget_class_bind_template_child (widget_class, RushesServiceGroup, kept);
   gtk_widget_class_bind_template_child (widget_class, RushesServiceGroup, unlock);
+  gtk_widget_class_bind_template_child (widget_class, RushesServiceGroup, save);
   gtk_widget_class_bind_template_child (widget_class, RushesServiceGroup, clear);
   gtk_widget_class_bind_template_callback (widget_class, on_url_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_url_apply);
+  gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_key_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_key_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock);
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
   gtk_widget_class_install_action (widget_class, "service.preset", "s", do_preset);
@@ -447,7 +454,7 @@ rushes_service_group_set_context (RushesServiceGroup *self, RushesContext *conte
   self->context = g_object_ref (context);
   profile = get_profile (self);
   if (profile != NULL)
-    set_text (self->url, rushes_profile_peek (profile)->base);
+    gtk_editable_set_text (self->url, rushes_profile_peek (profile)->base);
   look_for_key (self);
 }
 

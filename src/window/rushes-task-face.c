@@ -26,18 +26,18 @@ static const struct
   const char *action;
   const char *style;
 } deeds[RUSHES_N_TASK_DEEDS] = {
-  [RUSHES_TASK_DEED_CANCEL] = { N_ ("_Cancel"), "task.cancel", "" },
-  [RUSHES_TASK_DEED_CHECK_NOW] = { N_ ("Check _Now"), "task.check-now", "" },
-  [RUSHES_TASK_DEED_PASTE_ID] = { N_ ("_Paste Task ID…"), "task.paste-id", "" },
-  [RUSHES_TASK_DEED_NEVER_ARRIVED] = { N_ ("It Never _Arrived"), "task.never-arrived", "" },
-  [RUSHES_TASK_DEED_SEND_AGAIN] = { N_ ("_Send Again…"), "task.send-again", "destructive-action" },
-  [RUSHES_TASK_DEED_EDIT_PROMPT] = { N_ ("_Edit Prompt"), "task.edit-prompt", "" },
-  [RUSHES_TASK_DEED_TRY_AGAIN] = { N_ ("_Try Again"), "task.try-again", "" },
-  [RUSHES_TASK_DEED_FETCH_AGAIN] = { N_ ("_Fetch Again"), "task.fetch-again", "" },
-  [RUSHES_TASK_DEED_OPEN_FOLDER] = { N_ ("Open _Folder"), "task.open-folder", "" },
-  [RUSHES_TASK_DEED_OPEN_WITH] = { N_ ("Open _With…"), "task.open-with", "" },
-  [RUSHES_TASK_DEED_USE_PROMPT] = { N_ ("_Use Prompt"), "task.use-prompt", "" },
-  [RUSHES_TASK_DEED_SUBMIT_AGAIN] = { N_ ("Submit _Again"), "task.submit-again", "" },
+  [RUSHES_TASK_DEED_CANCEL] = { N_ ("Cancel"), "task.cancel", "" },
+  [RUSHES_TASK_DEED_CHECK_NOW] = { N_ ("Check Now"), "task.check-now", "" },
+  [RUSHES_TASK_DEED_PASTE_ID] = { N_ ("Paste Task ID…"), "task.paste-id", "" },
+  [RUSHES_TASK_DEED_NEVER_ARRIVED] = { N_ ("It Never Arrived"), "task.never-arrived", "" },
+  [RUSHES_TASK_DEED_SEND_AGAIN] = { N_ ("Send Again…"), "task.send-again", "destructive-action" },
+  [RUSHES_TASK_DEED_EDIT_PROMPT] = { N_ ("Edit Prompt"), "task.edit-prompt", "" },
+  [RUSHES_TASK_DEED_TRY_AGAIN] = { N_ ("Try Again"), "task.try-again", "" },
+  [RUSHES_TASK_DEED_FETCH_AGAIN] = { N_ ("Fetch Again"), "task.fetch-again", "" },
+  [RUSHES_TASK_DEED_OPEN_FOLDER] = { N_ ("Open Folder"), "task.open-folder", "" },
+  [RUSHES_TASK_DEED_OPEN_WITH] = { N_ ("Open With…"), "task.open-with", "" },
+  [RUSHES_TASK_DEED_USE_PROMPT] = { N_ ("Use Prompt"), "task.use-prompt", "" },
+  [RUSHES_TASK_DEED_SUBMIT_AGAIN] = { N_ ("Submit Again"), "task.submit-again", "" },
 };
 
 static const char *const happenings[RUSHES_N_HAPPENINGS] = {
@@ -233,11 +233,22 @@ say_paid (const RushesTaskFields *task)
   return g_strdup_printf ("%s %s%d.%02d", word, sign, (int) (task->price / 100), (int) (task->price % 100));
 }
 
+/* Where something went wrong, the money is not a detail. */
+static gboolean
+is_money_in_question (RushesTaskState state)
+{
+  return state == RUSHES_TASK_UNCONFIRMED || state == RUSHES_TASK_REFUSED || state == RUSHES_TASK_FAILED ||
+         state == RUSHES_TASK_LOST;
+}
+
 static char *
-say_facts (const RushesTaskFields *task, const RushesTaskWords *words, const RushesTaskMoment *moment, const char *host)
+say_facts (const RushesTaskFields *task,
+           const RushesTaskWords *words,
+           const RushesTaskMoment *moment,
+           const char *host,
+           const char *paid)
 {
   const RushesRequestFields *request = rushes_request_peek (task->request);
-  g_autofree char *paid = say_paid (task);
   GString *out = g_string_new (NULL);
 
   if (task->state == RUSHES_TASK_READY)
@@ -249,7 +260,7 @@ say_facts (const RushesTaskFields *task, const RushesTaskWords *words, const Rus
       /* Translators: %s is an age as "2 min ago". */
       g_string_append_printf (out, _ ("Submitted %s"), age);
     }
-  g_string_append_printf (out, " · ");
+  g_string_append (out, " · ");
   g_string_append_printf (out, C_ ("length of time", "%d s"), request->duration);
   if (request->resolution != NULL)
     g_string_append_printf (out, " · %s", request->resolution);
@@ -257,7 +268,8 @@ say_facts (const RushesTaskFields *task, const RushesTaskWords *words, const Rus
     g_string_append_printf (out, " · %d × %d", task->width, task->height);
   if (host != NULL)
     g_string_append_printf (out, " · %s", host);
-  g_string_append_printf (out, " · %s", paid);
+  if (!is_money_in_question (task->state))
+    g_string_append_printf (out, " · %s", paid);
   return g_string_free (out, FALSE);
 }
 
@@ -281,7 +293,7 @@ get_step (RushesTaskState state)
 
 /**
  * rushes_task_face_new:
- * @host: (nullable): of the service
+ * @host: (nullable): of the service; %NULL: the demo's, which charges nothing
  * @missing: the file of a ready task was looked for and is not there
  *
  * Returns: (transfer full): the page of @task, as of @moment; depends on nothing else
@@ -292,6 +304,7 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
   const RushesTaskFields *fields = rushes_task_peek (task);
   const char *state = rushes_words_state (rushes_task_state_get_nick (fields->state));
   g_autoptr (RushesTaskWords) words = rushes_task_words_new (task, moment);
+  g_autofree char *paid = host != NULL ? say_paid (fields) : g_strdup (rushes_words_paid ("no"));
   RushesTaskFace *self = g_new0 (RushesTaskFace, 1);
   gboolean plain = fields->reason == RUSHES_REASON_NONE &&
                    (fields->state == RUSHES_TASK_QUEUED || fields->state == RUSHES_TASK_FETCHING);
@@ -304,7 +317,9 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
   self->status = say_status (fields);
   self->sentence = say_sentence (fields, moment, missing);
   self->detail = say_detail (fields);
-  self->facts = say_facts (fields, words, moment, host);
+  self->facts = say_facts (fields, words, moment, host, paid);
+  if (is_money_in_question (fields->state))
+    self->paid = g_steal_pointer (&paid);
   if (fields->state == RUSHES_TASK_GENERATING)
     self->elapsed = rushes_words_span (moment->now - (fields->accepted > 0 ? fields->accepted : fields->created));
   if (fields->state == RUSHES_TASK_GENERATING && moment->typical > 0)
@@ -326,6 +341,7 @@ rushes_task_face_free (RushesTaskFace *self)
   g_free (self->estimate);
   g_free (self->status);
   g_free (self->sentence);
+  g_free (self->paid);
   g_free (self->detail);
   g_free (self->facts);
   g_free (self);
@@ -349,7 +365,7 @@ rushes_task_face_step_word (int step)
 /**
  * rushes_task_deed_get_label:
  *
- * Returns: the translated label of the button, with a mnemonic
+ * Returns: the translated label of the button. No mnemonics: GTK 4.8 would read their underscores out
  */
 const char *
 rushes_task_deed_get_label (RushesTaskDeed deed)

@@ -37,6 +37,7 @@ typedef struct
   char *status;     /* (owned) (nullable): the service's word for where it is */
   int step;         /* which of the steps it is at; -1: none is shown */
   char *sentence;   /* (owned) (nullable): what happened and what to do */
+  char *paid;       /* (owned) (nullable): whether it cost money, where that is in question; else @facts has it */
   char *detail;     /* (owned) (nullable): the service's own words and code */
   char *facts;      /* (owned): one line */
   gboolean stacked; /* the buttons are one below the other */

@@ -149,7 +149,7 @@ make_dialog (RushesTaskPage *self, const char *heading, const char *body)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"));
   return ADW_MESSAGE_DIALOG (dialog);
 }
 
@@ -180,7 +180,7 @@ do_paste_id (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_entry_set_max_length (GTK_ENTRY (entry), 256);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Task ID"), -1);
   adw_message_dialog_set_extra_child (dialog, entry);
-  adw_message_dialog_add_response (dialog, "adopt", _ ("_Use This ID"));
+  adw_message_dialog_add_response (dialog, "adopt", _ ("Use This ID"));
   adw_message_dialog_set_response_appearance (dialog, "adopt", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (dialog, "adopt", FALSE);
   adw_message_dialog_set_default_response (dialog, "adopt");
@@ -206,7 +206,7 @@ do_send_again (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesTaskPage *self = RUSHES_TASK_PAGE (widget);
   AdwMessageDialog *dialog = make_dialog (self, _ ("Send again?"), _ ("This may be charged twice."));
 
-  adw_message_dialog_add_response (dialog, "send", _ ("_Send Again"));
+  adw_message_dialog_add_response (dialog, "send", _ ("Send Again"));
   adw_message_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_send_again), question_new (self, NULL), question_free, 0);

@@ -34,9 +34,10 @@ struct _RushesTaskPage
   GtkLabel *estimate;
   GtkBox *steps;
   GtkLabel *sentence;
+  GtkLabel *paid;
   GtkLabel *detail;
   GtkLabel *facts;
-  GtkFlowBox *buttons;
+  GtkWidget *buttons;
   GtkLabel *prompt;
   GtkWidget *id_row;
   GtkLabel *service_id;

@@ -6,6 +6,7 @@
 #include "rushes-settings.h"
 #include "rushes-text.h"
 #include "rushes-window.h"
+#include "rushes-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -105,32 +106,31 @@ show_steps (RushesTaskPage *self, int at)
 static GtkWidget *
 make_button (RushesTaskDeed deed)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (rushes_task_deed_get_label (deed));
-  GtkWidget *child = gtk_flow_box_child_new ();
+  GtkWidget *button = gtk_button_new_with_label (rushes_task_deed_get_label (deed));
   const char *style = rushes_task_deed_get_style (deed);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), rushes_task_deed_get_action (deed));
   if (*style != '\0')
     gtk_widget_add_css_class (button, style);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-  return child;
+  return button;
 }
 
 static void
 show_buttons (RushesTaskPage *self, const RushesTaskFace *face)
 {
+  RushesWrapLayout *layout = RUSHES_WRAP_LAYOUT (gtk_widget_get_layout_manager (self->buttons));
   GtkWidget *child;
 
+  rushes_wrap_layout_set_centered (layout, !face->video);
   if (self->face != NULL && self->face->n_deeds == face->n_deeds &&
       memcmp (self->face->deeds, face->deeds, face->n_deeds * sizeof face->deeds[0]) == 0)
     return;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
-    gtk_flow_box_remove (self->buttons, child);
+  while ((child = gtk_widget_get_first_child (self->buttons)) != NULL)
+    gtk_widget_unparent (child);
   for (guint i = 0; i < face->n_deeds; i++)
-    gtk_flow_box_append (self->buttons, make_button (face->deeds[i]));
-  gtk_flow_box_set_max_children_per_line (self->buttons, face->stacked ? 1 : 4);
-  gtk_widget_set_visible (GTK_WIDGET (self->buttons), face->n_deeds > 0);
+    gtk_widget_set_parent (make_button (face->deeds[i]), self->buttons);
+  rushes_wrap_layout_set_stacked (layout, face->stacked);
+  gtk_widget_set_visible (self->buttons, face->n_deeds > 0);
 }
 
 static void
@@ -153,6 +153,7 @@ show_face (RushesTaskPage *self, RushesTaskFace *face)
   set_text (self->estimate, estimate != NULL ? estimate : face->status != NULL ? face->status : face->estimate);
   show_steps (self, face->step);
   set_text (self->sentence, face->sentence);
+  set_text (self->paid, face->paid);
   set_text (self->detail, face->detail);
   set_text (self->facts, face->facts);
   show_buttons (self, face);
@@ -160,7 +161,6 @@ show_face (RushesTaskPage *self, RushesTaskFace *face)
   gtk_label_set_justify (self->sentence, justify);
   gtk_widget_set_halign (GTK_WIDGET (self->facts), align);
   gtk_widget_set_halign (GTK_WIDGET (self->sentence), align);
-  gtk_widget_set_halign (GTK_WIDGET (self->buttons), align);
   g_clear_pointer (&self->face, rushes_task_face_free);
   self->face = face;
 }
@@ -194,6 +194,7 @@ update (RushesTaskPage *self)
   RushesTask *task = rushes_task_page_get_task (self);
   const RushesTaskFields *fields;
   RushesProfile *profile;
+  const char *host = NULL;
   RushesTaskMoment moment;
   RushesTaskFace *face;
   g_autofree char *prompt = NULL;
@@ -209,8 +210,9 @@ update (RushesTaskPage *self)
   fields = rushes_task_peek (task);
   profile = rushes_store_get_profile (rushes_context_get_store (self->context), fields->profile);
   rushes_ticker_look (self->ticker, task, &moment);
-  face = rushes_task_face_new (task, &moment, profile != NULL ? rushes_profile_get_host (profile) : NULL,
-                               rushes_player_is_missing (self->player));
+  if (profile != NULL && !rushes_context_is_demo (self->context))
+    host = rushes_profile_get_host (profile);
+  face = rushes_task_face_new (task, &moment, host, rushes_player_is_missing (self->player));
   show_face (self, face);
   show_video (self, face->video ? fields->file : NULL);
   prompt = rushes_text_plain (rushes_request_peek (fields->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
@@ -359,6 +361,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, estimate);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, steps);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, sentence);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, paid);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, detail);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, facts);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, buttons);
@@ -394,6 +397,7 @@ rushes_task_page_class_init (RushesTaskPageClass *klass)
                                      G_TYPE_NONE, 2, RUSHES_TYPE_TASK, G_TYPE_INT64);
 
   g_type_ensure (RUSHES_TYPE_PLAYER);
+  g_type_ensure (RUSHES_TYPE_WRAP_LAYOUT);
   bind_children (widget_class);
   rushes_task_page_install_actions (widget_class);
 }
@@ -404,7 +408,8 @@ rushes_task_page_init (RushesTaskPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (int i = 0; i < RUSHES_TASK_FACE_STEPS; i++)
     gtk_box_append (self->steps, make_step (i));
-  gtk_box_set_homogeneous (self->steps, TRUE);
+  /* Text that only got the focus is not to look as if it had been selected. */
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect (self->player, "started", G_CALLBACK (on_started), self);
   g_signal_connect (self->player, "trouble", G_CALLBACK (on_trouble), self);
 }

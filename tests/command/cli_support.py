@@ -137,6 +137,14 @@ def until(question):
     raise AssertionError('It did not come to that')
 
 
+def read_until(process, words):
+    """Reads what it says on standard error up to a line with these words."""
+    for line in process.stderr:
+        if words in line:
+            return
+    raise AssertionError('It ended with %r and never said %r' % (process.wait(), words))
+
+
 def main():
     failed = 0
     chosen = [t for t in TESTS if len(sys.argv) < 3 or sys.argv[2] in t.__name__]

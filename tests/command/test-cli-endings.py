@@ -125,8 +125,9 @@ def the_disk_says_no_is_8():
 
 @test
 def a_rate_limit_is_waited_for():
-    home, relay = world()
-    result = home.ok('submit', 'demo:busy')
+    home, relay = world('--fault', 'submit=retry-after:1')
+    result = home.ok('submit', 'One')
+    assert 'rate limit' in result.err, result
     counts = relay.stop()
     assert counts['submit'] == 2 and counts['tasks'] == 1, (counts, result)
 

@@ -7,7 +7,7 @@ import select
 import signal
 import time
 
-from cli_support import BOUND, PROGRAM, Home, main, new_home, test, until, world
+from cli_support import BOUND, PROGRAM, Home, main, new_home, test, read_until, until, world
 
 KEY = 'sk-api-NeverToBeSeen0123456789'
 
@@ -80,7 +80,7 @@ def the_key_is_nowhere():
     assert process.returncode == 3 and KEY not in out + err, (out, err)
     assert files_with(home.path, KEY) == []
     process = home.start('submit', '--wait', 'One')
-    until(lambda: 'Generating' in process.stderr.readline())
+    read_until(process, 'Generating')
     with open('/proc/%d/environ' % process.pid, 'rb') as environment:
         assert b'RUSHES_API_KEY=demo' not in environment.read()
     process.send_signal(signal.SIGTERM)

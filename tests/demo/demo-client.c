@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define BOUND (30 * G_USEC_PER_SEC)
+
 void
 demo_answer_free (DemoAnswer *self)
 {
@@ -168,6 +170,25 @@ demo_stop (RushesDemoRelay *relay)
 {
   rushes_demo_relay_stop (relay);
   TEST_FINALIZES (relay);
+}
+
+/* Queries until the task is done, or for half a minute at most. Returns: (transfer full): the link of its video, from
+ * the answers of the seed relay */
+char *
+demo_wait_link (RushesDemoRelay *relay, const char *id)
+{
+  gint64 deadline = g_get_monotonic_time () + BOUND;
+
+  while (g_get_monotonic_time () < deadline)
+    {
+      g_autoptr (DemoAnswer) answer = demo_query (relay, id);
+      g_autofree char *url = demo_text (answer, "data.data.file.download_url");
+
+      g_assert_cmpuint (answer->status, ==, 200);
+      if (url != NULL)
+        return g_strndup (url + 1, strlen (url) - 2);
+    }
+  g_error ("%s is not done", id);
 }
 
 guint

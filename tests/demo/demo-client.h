@@ -39,6 +39,7 @@ char *demo_text (const DemoAnswer *self, const char *path) G_GNUC_WARN_UNUSED_RE
 
 RushesDemoRelay *demo_start (const char *folder);
 void demo_stop (RushesDemoRelay *relay);
+char *demo_wait_link (RushesDemoRelay *relay, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 guint demo_count_fds (void);
 guint demo_cancel_later (GCancellable *cancellable, guint milliseconds);
 

@@ -231,27 +231,19 @@ test_relay (void)
   RushesDemoRelay *relay = rushes_demo_relay_new (NULL);
   g_autofree char *body = demo_body ("一只小猪 <b>&", 6);
   g_autoptr (DemoAnswer) accepted = NULL;
+  g_autoptr (DemoAnswer) first = NULL;
   g_autoptr (DemoAnswer) clip = NULL;
+  g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
 
   rushes_demo_relay_set_pace (relay, 0);
   rushes_demo_relay_start (relay, 0, &error);
   g_assert_no_error (error);
   accepted = demo_submit (relay, body);
-  while (clip == NULL)
-    {
-      g_autoptr (DemoAnswer) answer = demo_query (relay, rushes_demo_relay_get_task_ids (relay)[0]);
-      g_autofree char *url = demo_text (answer, "data.data.file.download_url");
-
-      if (url == NULL)
-        {
-          demo_assert (answer, "data.status", "\"IN_PROGRESS\"");
-          continue;
-        }
-      url[strlen (url) - 1] = '\0';
-      clip = demo_get (url + 1, NULL);
-      demo_assert (answer, "data.data.video_width", "1366");
-    }
+  first = demo_query (relay, rushes_demo_relay_get_task_ids (relay)[0]);
+  demo_assert (first, "data.status", "\"IN_PROGRESS\"");
+  url = demo_wait_link (relay, rushes_demo_relay_get_task_ids (relay)[0]);
+  clip = demo_get (url, NULL);
   check_movie (clip->body, 6, 1366, 768);
   demo_stop (relay);
 }
@@ -270,7 +262,6 @@ test_relay_stopped (void)
   g_autofree char *body = demo_body ("a cat", 6);
   g_autofree char *id = NULL;
   RushesDemoRelay *relay = rushes_demo_relay_new (folder);
-  gboolean ready = FALSE;
 
   rushes_demo_relay_set_pace (relay, 0);
   rushes_demo_relay_start (relay, 0, NULL);
@@ -279,14 +270,7 @@ test_relay_stopped (void)
   demo_stop (relay);
   relay = rushes_demo_relay_new (folder);
   rushes_demo_relay_start (relay, 0, NULL);
-  while (!ready)
-    {
-      g_autoptr (DemoAnswer) answer = demo_query (relay, id);
-      g_autofree char *status = demo_text (answer, "data.status");
-
-      g_assert_nonnull (status);
-      ready = strcmp (status, "\"SUCCESS\"") == 0;
-    }
+  g_free (demo_wait_link (relay, id));
   demo_stop (relay);
   g_assert_true (test_spin_until (has_two_files, folder));
   test_remove_tree (folder);

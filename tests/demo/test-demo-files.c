@@ -27,15 +27,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->relay = demo_start (NULL);
   accepted = demo_submit (fixture->relay, body);
-  for (guint i = 0; fixture->url == NULL && i < 500; i++)
-    {
-      g_autoptr (DemoAnswer) answer = demo_query (fixture->relay, rushes_demo_relay_get_task_ids (fixture->relay)[0]);
-      g_autofree char *url = demo_text (answer, "data.data.file.download_url");
-
-      if (url != NULL)
-        fixture->url = g_strndup (url + 1, strlen (url) - 2);
-    }
-  g_assert_nonnull (fixture->url);
+  fixture->url = demo_wait_link (fixture->relay, rushes_demo_relay_get_task_ids (fixture->relay)[0]);
   g_assert_true (g_file_get_contents (path, &text, &length, NULL));
   fixture->clip = g_bytes_new_take (text, length);
 }

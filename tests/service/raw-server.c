@@ -11,7 +11,7 @@ struct _RawServer
   GSocket *socket; /* (owned): listening */
   GThread *thread; /* (owned): accepts */
   RawHandler handler;
-  gpointer user_data;           /* (unowned) */
+  gconstpointer user_data;      /* (unowned) */
   GTlsCertificate *certificate; /* (owned) (nullable) */
   GCancellable *stop;           /* (owned) */
   char *origin;                 /* (owned) */
@@ -169,7 +169,7 @@ run_server (gpointer user_data)
 
 /* @certificate: (nullable): speaks TLS with it */
 RawServer *
-raw_server_new (RawHandler handler, gpointer user_data, GTlsCertificate *certificate)
+raw_server_new (RawHandler handler, gconstpointer user_data, GTlsCertificate *certificate)
 {
   RawServer *self = g_new0 (RawServer, 1);
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);

@@ -11,9 +11,9 @@ typedef struct _RawServer RawServer;
 typedef struct _RawPeer RawPeer;
 
 /* Talks to one connection, the @nth from 0; the socket is closed when it returns. */
-typedef void (*RawHandler) (RawPeer *peer, guint nth, gpointer user_data);
+typedef void (*RawHandler) (RawPeer *peer, guint nth, gconstpointer user_data);
 
-RawServer *raw_server_new (RawHandler handler, gpointer user_data, GTlsCertificate *certificate);
+RawServer *raw_server_new (RawHandler handler, gconstpointer user_data, GTlsCertificate *certificate);
 void raw_server_free (RawServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawServer, raw_server_free)
 

@@ -31,7 +31,7 @@ typedef struct
 } Script;
 
 static void
-act (RawPeer *peer, guint nth, gpointer user_data)
+act (RawPeer *peer, guint nth, gconstpointer user_data)
 {
   const Script *script = user_data;
   gsize length = script->length != 0 || script->reply == NULL ? script->length : strlen (script->reply);
@@ -57,7 +57,7 @@ act (RawPeer *peer, guint nth, gpointer user_data)
 static RushesOutcome *
 submit_once (const Script *script, gint64 deadline)
 {
-  g_autoptr (RawServer) server = raw_server_new (act, (gpointer) script, NULL);
+  g_autoptr (RawServer) server = raw_server_new (act, script, NULL);
   g_autoptr (RushesClient) client = make_client (deadline);
   RushesOutcome *outcome = submit (client, raw_server_get_origin (server));
 
@@ -173,7 +173,11 @@ test_no_answer (void)
     {
       g_autoptr (RushesOutcome) outcome = submit_once (&scripts[i], 0);
 
-      assert_outcome (outcome, RUSHES_OUTCOME_DOUBT, RUSHES_REASON_CUT);
+      /* A connection that is reset at once may never have stood: then nothing was written. */
+      if (scripts[i].deaf && outcome->kind == RUSHES_OUTCOME_NOT_SENT)
+        assert_outcome (outcome, RUSHES_OUTCOME_NOT_SENT, RUSHES_REASON_NO_CONNECTION);
+      else
+        assert_outcome (outcome, RUSHES_OUTCOME_DOUBT, RUSHES_REASON_CUT);
     }
 }
 
@@ -456,7 +460,7 @@ test_query_trouble (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
     {
-      g_autoptr (RawServer) server = raw_server_new (act, (gpointer) &scripts[i], NULL);
+      g_autoptr (RawServer) server = raw_server_new (act, &scripts[i], NULL);
       g_autoptr (RushesClient) client = make_client (SHORT);
       g_autoptr (RushesLook) seen = query (client, raw_server_get_origin (server), "1");
 
@@ -469,7 +473,7 @@ test_query_trouble (void)
 
 /* A kept connection that has died in the meantime costs nothing: a read may go out again. */
 static void
-close_later (RawPeer *peer, guint nth, gpointer user_data)
+close_later (RawPeer *peer, guint nth, gconstpointer user_data)
 {
   if (raw_peer_read_request (peer))
     raw_peer_send (peer, user_data);

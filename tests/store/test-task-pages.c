@@ -162,6 +162,12 @@ test_forgets (void)
       rushes_task_pages_insert (pages, 0, task);
       g_assert_true (rushes_task_pages_get (pages, 0) == task);
     }
+  for (guint i = 0; i < 10000; i++)
+    {
+      RushesTask *task = rushes_task_pages_get (pages, i);
+
+      g_assert_true (task == NULL || rushes_task_peek (task)->id == 11999 - (gint64) i);
+    }
   g_assert_cmpuint (rushes_task_pages_count (pages), <=, 16 * 2 * RUSHES_TASK_PAGE);
 }
 

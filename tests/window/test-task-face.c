@@ -105,10 +105,10 @@ test_refused_prompt (void)
   g_assert_false (offers (one, RUSHES_TASK_DEED_SUBMIT_AGAIN));
   g_assert_false (offers (two, RUSHES_TASK_DEED_SUBMIT_AGAIN));
   g_assert_cmpstr (one->sentence, ==, rushes_reason_get_sentence (RUSHES_REASON_PROMPT_REFUSED));
-  g_assert_nonnull (strstr (one->facts, "Not Charged"));
+  g_assert_cmpstr (one->paid, ==, "Not Charged");
   g_assert_nonnull (strstr (one->detail, "<b>")); /* plain text: shown as it is */
   g_assert_nonnull (strstr (one->detail, "1026"));
-  g_assert_nonnull (strstr (two->facts, "May Have Been Charged"));
+  g_assert_cmpstr (two->paid, ==, "May Have Been Charged");
 }
 
 /* A task in doubt says when it was sent, and that nothing is sent by itself; only Send Again… is marked as dangerous.

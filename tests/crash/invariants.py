@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold whatever happened: the invariants of the promise, checked against the relay's own ledger."""
+
+
+def violations(tasks, sound, relay, asked, before=()):
+    """The broken invariants, as sentences. `asked`: prompt -> times asked; `before`: rows that were there earlier."""
+    found = []
+    if not sound:
+        found.append("I7: the library is not sound")
+    for prompt, times in asked.items():
+        seen = relay.submissions.count(prompt)
+        if seen > times:
+            found.append(f"I1: “{prompt}” was asked for {times} times and submitted {seen} times")
+    for prompt in relay.submissions:
+        rows = [task for task in tasks if task["prompt"] == prompt]
+        if not any(task["state"] in ("unconfirmed", "generating", "fetching", "ready", "refused", "lost", "failed")
+                   or "held" in task["happenings"] for task in rows):
+            found.append(f"I2: “{prompt}” was submitted and no row says so: {[task['state'] for task in rows]}")
+    for task in tasks:
+        if task["state"] == "sending":
+            found.append(f"I4: task {task['id']} is still sending")
+        if task["service_id"] is not None and relay.ids.get(task["service_id"]) != task["prompt"]:
+            found.append(f"I5: task {task['id']} has the id {task['service_id']} that is not its own")
+        if task["state"] in ("queued", "cancelled") and task["paid"] != "no":
+            found.append(f"I6: task {task['id']} is {task['state']} and {task['paid']} paid")
+        if task["state"] == "queued" and "held" not in task["happenings"] and task["prompt"] in relay.submissions:
+            found.append(f"I6: task {task['id']} is queued and was seen by the relay")
+        if task["state"] == "unconfirmed" and task["paid"] != "maybe":
+            found.append(f"I8: task {task['id']} is unconfirmed and not said to be paid, maybe")
+    ids = [task["service_id"] for task in tasks if task["service_id"] is not None]
+    if len(ids) != len(set(ids)):
+        found.append("I5: two rows have one id")
+    now = {task["id"]: task for task in tasks}
+    for task in before:
+        if task["id"] not in now:
+            found.append(f"I7: task {task['id']} is gone")
+        elif now[task["id"]]["prompt"] != task["prompt"] or (
+                task["service_id"] is not None and now[task["id"]]["service_id"] != task["service_id"]):
+            found.append(f"I7: task {task['id']} is not what it was")
+    return found

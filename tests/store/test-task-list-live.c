@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "list-probe.h"
+#include "rushes-task-list-private.h"
+#include "store-support.h"
+
+/* The list over the real store: its SQL and its thread, where test-task-list has a plain array and the test's word. */
+
+#define BIT(state) (1u << (state))
+
+static GPtrArray *
+read_every (RushesStore *store)
+{
+  return test_store_page (store, RUSHES_TASK_GROUP_EVERY, 0, 0, 10000);
+}
+
+static void
+assert_query (RushesStore *store, GPtrArray *every, RushesTaskGroup group, guint states)
+{
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (group, states);
+  g_autoptr (GPtrArray) page = test_store_page (store, group, states, 0, 10000);
+  guint met = 0;
+
+  for (guint i = 0; i < every->len; i++)
+    {
+      RushesTask *task = g_ptr_array_index (every, i);
+      GAsyncResult *pending = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      guint above = 0;
+      gboolean matches = FALSE;
+
+      rushes_store_rank_async (store, query, rushes_task_peek (task)->id, NULL, test_store_result, &pending);
+      result = test_wait_result (&pending);
+      g_assert_true (rushes_store_rank_finish (store, result, &above, &matches, &error));
+      g_assert_cmpint (matches, ==, rushes_task_query_matches (query, task));
+      g_assert_cmpuint (above, ==, met);
+      if (!matches)
+        continue;
+      g_assert_cmpuint (met, <, page->len);
+      g_assert_cmpint (rushes_task_peek (g_ptr_array_index (page, met))->id, ==, rushes_task_peek (task)->id);
+      met++;
+    }
+  g_assert_cmpuint (met, ==, page->len);
+}
+
+/* The predicate and the SQL are one word: for every group, every state, every mark. */
+static void
+test_one_word (void)
+{
+  TestFolder folder;
+  RushesStore *store;
+  g_autoptr (GPtrArray) every = NULL;
+
+  test_folder_init (&folder);
+  store = test_store_open (&folder);
+  for (guint state = 0; state < RUSHES_N_TASK_STATES; state++)
+    for (guint marks = 0; marks < 8; marks++)
+      {
+        g_autoptr (RushesTask) task = test_store_make (store, (RushesTaskState) state);
+
+        for (guint mark = 0; mark < 3; mark++)
+          if ((marks & BIT (mark)) != 0)
+            rushes_task_unref (test_store_mark (store, rushes_task_peek (task)->id, (RushesMark) mark, TRUE));
+      }
+  every = read_every (store);
+  g_assert_cmpuint (every->len, ==, RUSHES_N_TASK_STATES * 8);
+  for (guint group = 0; group < RUSHES_N_TASK_GROUPS; group++)
+    {
+      assert_query (store, every, (RushesTaskGroup) group, 0);
+      for (guint i = 0; i < 12; i++)
+        assert_query (store, every, (RushesTaskGroup) group,
+                      i < RUSHES_N_TASK_STATES ? BIT (i)
+                                               : (guint) g_test_rand_int_range (1, 1 << RUSHES_N_TASK_STATES));
+    }
+  test_store_close (store);
+  test_folder_clear (&folder);
+}
+
+static gboolean
+is_quiet (gpointer user_data)
+{
+  RushesTaskList *list = user_data;
+
+  return !list->loading && list->reads->len == 0 && list->news.length == 0 && !list->ranking &&
+         list->apply_source == 0 && list->wanted.length == 0;
+}
+
+static ListProbe *
+probe (RushesStore *store, RushesTaskGroup group, guint states)
+{
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (group, states);
+  ListProbe *self = list_probe_new (rushes_task_list_new (store, query));
+
+  g_assert_true (test_spin_until (is_quiet, self->list));
+  g_string_truncate (self->said, 0);
+  return self;
+}
+
+static RushesNewTask *
+make_asking (RushesStore *store, RushesRequest *request, guint n)
+{
+  RushesNewTask *tasks = g_new0 (RushesNewTask, n);
+
+  if (rushes_store_get_default_profile (store) == NULL)
+    rushes_profile_unref (test_store_profile (store, "relay"));
+  for (guint i = 0; i < n; i++)
+    tasks[i] = (RushesNewTask){
+      .request = request,
+      .profile = rushes_profile_peek (rushes_store_get_default_profile (store))->id,
+      .takes = 1,
+    };
+  return tasks;
+}
+
+static RushesRequest *
+make_request (void)
+{
+  return rushes_request_new (&(RushesRequestFields){ .prompt = "A cat on a roof", .duration = 6 }, NULL);
+}
+
+/* A file of prompts comes in as one change. */
+static void
+test_import (void)
+{
+  TestFolder folder;
+  RushesStore *store;
+  g_autoptr (RushesRequest) request = make_request ();
+  g_autofree RushesNewTask *asking = NULL;
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GError) error = NULL;
+  ListProbe *list;
+
+  test_folder_init (&folder);
+  store = test_store_open (&folder);
+  asking = make_asking (store, request, 500);
+  list = probe (store, RUSHES_TASK_GROUP_WORKING, 0);
+  added = test_store_try_add (store, asking, 500, &error);
+  g_assert_no_error (error);
+  g_assert_true (test_spin_until (is_quiet, list->list));
+  list_probe_assert_said (list, "0+500");
+  list_probe_hold_range (list, 0, 500);
+  g_assert_true (test_spin_until (is_quiet, list->list));
+  for (guint i = 0; i < 500; i++)
+    g_assert_cmpint (rushes_task_item_get_id (list_probe_hold (list, i)), ==,
+                     rushes_task_peek (g_ptr_array_index (added, 499 - i))->id);
+  list_probe_free (list);
+  test_store_close (store);
+  test_folder_clear (&folder);
+}
+
+/* A long random life, with the store's thread at its own pace */
+
+typedef struct
+{
+  RushesStore *store;
+  ListProbe *list;
+  gint64 last_id;
+  guint waiting; /* calls to the store that have not come back */
+  guint changes;
+} Life;
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Life *life = user_data;
+
+  /* Many changes are refused by the table of states: that is the store's to say, and no news. */
+  life->waiting--;
+}
+
+static void
+change_any (Life *life, gint64 id)
+{
+  g_autofree char *service_id = g_strdup_printf ("service-%" G_GINT64_FORMAT, id);
+  RushesTaskChange change = {
+    .happening = (RushesTaskHappening) g_test_rand_int_range (RUSHES_HAPPENING_TAKEN, RUSHES_HAPPENING_CHECK_AGAIN + 1),
+    .service_id = service_id,
+    .file = "/videos/one.mp4",
+  };
+
+  life->waiting++;
+  rushes_store_change_async (life->store, id, &change, on_written, life);
+}
+
+static void
+renew (Life *life)
+{
+  if (life->list != NULL)
+    life->changes += life->list->changes;
+  g_clear_pointer (&life->list, list_probe_free);
+  life->list = probe (life->store, (RushesTaskGroup) g_test_rand_int_range (0, RUSHES_N_TASK_GROUPS),
+                      g_test_rand_bit () ? (guint) g_test_rand_int_range (1, 1 << RUSHES_N_TASK_STATES) : 0);
+}
+
+static gboolean
+is_over (gpointer user_data)
+{
+  Life *life = user_data;
+
+  return life->waiting == 0 && is_quiet (life->list->list);
+}
+
+static void
+compare (Life *life)
+{
+  g_autoptr (GPtrArray) every = NULL;
+  guint met = 0;
+
+  g_assert_true (test_spin_until (is_over, life));
+  list_probe_hold_range (life->list, 0, G_MAXUINT);
+  g_assert_true (test_spin_until (is_over, life));
+  g_assert_cmpuint (life->list->list->generation, ==, 0);
+  every = read_every (life->store);
+  for (guint i = 0; i < every->len; i++)
+    {
+      const RushesTaskFields *wanted = rushes_task_peek (g_ptr_array_index (every, i));
+      const RushesTaskFields *got;
+
+      if (!rushes_task_query_matches (life->list->list->query, g_ptr_array_index (every, i)))
+        continue;
+      got = rushes_task_peek (rushes_task_item_get_task (list_probe_hold (life->list, met++)));
+      g_assert_cmpint (got->id, ==, wanted->id);
+      g_assert_cmpint (got->state, ==, wanted->state);
+      g_assert_cmpint (got->starred, ==, wanted->starred);
+      g_assert_cmpint (got->seen, ==, wanted->seen);
+      g_assert_cmpint (got->removed, ==, wanted->removed);
+    }
+  g_assert_cmpuint (met, ==, list_probe_get_n (life->list));
+  list_probe_check (life->list);
+  list_probe_drop_all (life->list);
+}
+
+static void
+step (Life *life, RushesNewTask *asking)
+{
+  gint64 id = g_test_rand_int_range (1, (int) life->last_id + 1);
+  guint n = list_probe_get_n (life->list);
+
+  switch (g_test_rand_int_range (0, 12))
+    {
+    case 0:
+      {
+        guint n_tasks = (guint) g_test_rand_int_range (1, 6);
+
+        if (life->last_id + n_tasks > 1500)
+          break;
+        life->last_id += n_tasks;
+        life->waiting++;
+        rushes_store_add_async (life->store, asking, n_tasks, NULL, on_written, life);
+        break;
+      }
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+      change_any (life, id);
+      break;
+    case 5:
+    case 6:
+      life->waiting++;
+      rushes_store_mark_async (life->store, id, (RushesMark) g_test_rand_int_range (0, 3), g_test_rand_bit (),
+                               on_written, life);
+      break;
+    case 7:
+    case 8:
+      if (n > 0)
+        list_probe_hold_range (life->list, (guint) g_test_rand_int_range (0, (int) n), 20);
+      break;
+    case 9:
+      if (n > 0)
+        list_probe_drop (life->list, (guint) g_test_rand_int_range (0, (int) n));
+      break;
+    default:
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static void
+test_random (void)
+{
+  const guint steps = g_test_slow () ? 200000 : 20000;
+  TestFolder folder;
+  Life life = { 0 };
+  g_autoptr (RushesRequest) request = make_request ();
+  g_autofree RushesNewTask *asking = NULL;
+  g_autoptr (GPtrArray) added = NULL;
+
+  test_folder_init (&folder);
+  life.store = test_store_open (&folder);
+  asking = make_asking (life.store, request, 600);
+  added = test_store_try_add (life.store, asking, 600, NULL);
+  life.last_id = added->len;
+  renew (&life);
+  for (guint i = 0; i < steps; i++)
+    {
+      step (&life, asking);
+      if (i % 500 == 499)
+        compare (&life);
+      if (i % 2000 == 1999)
+        renew (&life);
+    }
+  compare (&life);
+  g_test_message ("%u steps, %u changes", steps, life.changes + life.list->changes);
+  list_probe_free (life.list);
+  test_store_close (life.store);
+  test_folder_clear (&folder);
+}
+
+/* A list that is dropped with reads on their way, and a store that is closed under a list. */
+static void
+test_ends (void)
+{
+  TestFolder folder;
+  RushesStore *store;
+  g_autoptr (RushesRequest) request = make_request ();
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_ALL, 0);
+  g_autofree RushesNewTask *asking = NULL;
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (RushesTaskItem) item = NULL;
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  RushesTaskList *list;
+  ListProbe *kept;
+
+  test_folder_init (&folder);
+  store = test_store_open (&folder);
+  asking = make_asking (store, request, 300);
+  added = test_store_try_add (store, asking, 300, NULL);
+  for (guint i = 0; i < 50; i++)
+    {
+      list = rushes_task_list_new (store, query);
+      for (guint k = 0; k < i; k++)
+        g_main_context_iteration (NULL, FALSE);
+      if (g_list_model_get_n_items (G_LIST_MODEL (list)) > 0)
+        g_object_unref (g_list_model_get_item (G_LIST_MODEL (list), 250));
+      TEST_FINALIZES (list);
+    }
+
+  kept = probe (store, RUSHES_TASK_GROUP_ALL, 0);
+  rushes_store_close_async (store, test_store_result, &pending);
+  item = g_object_ref (list_probe_hold (kept, 150));
+  result = test_wait_result (&pending);
+  g_assert_true (test_spin_until (is_quiet, kept->list));
+  g_assert_true (rushes_task_item_get_failed (item));
+  g_assert_cmpuint (list_probe_get_n (kept), ==, 300);
+  rushes_task_list_retry (kept->list);
+  g_assert_true (test_spin_until (is_quiet, kept->list));
+  g_assert_true (rushes_task_item_get_failed (item));
+  list_probe_free (kept);
+  g_clear_object (&result);
+  TEST_FINALIZES (store);
+  test_folder_clear (&folder);
+}
+
+int
+main (int argc, char *argv[])
+{
+  test_init (&argc, &argv);
+  g_test_add_func ("/task-list-live/predicate-and-sql-are-one-word", test_one_word);
+  g_test_add_func ("/task-list-live/an-import-is-one-change", test_import);
+  g_test_add_func ("/task-list-live/a-long-random-life", test_random);
+  g_test_add_func ("/task-list-live/ends", test_ends);
+  return g_test_run ();
+}

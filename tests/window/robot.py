@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uses the window as a person with assistive technology does, and says in TAP what came of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+# It is for the program: here it would make the end of a race between two services of the desktop fatal.
+G_DEBUG = os.environ.pop("G_DEBUG", None)
+
+import pyatspi  # noqa: E402
+from gi.repository import GLib  # noqa: E402
+
+BOUND = 60  # s; everything is polled, nothing is waited out
+
+
+class Failure(Exception):
+    pass
+
+
+def wait(what, found, bound=BOUND):
+    """Polls until found() is true; returns what it returned."""
+    end = time.monotonic() + bound
+    while True:
+        try:
+            result = found()
+        except (GLib.Error, LookupError, RuntimeError, NotImplementedError):  # a widget may go while it is looked at
+            result = None
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise Failure("not within %d s: %s" % (bound, what))
+        time.sleep(0.05)
+
+
+def walk(node, depth=0):
+    if node is None or depth > 40:
+        return
+    yield node
+    for i in range(node.childCount):
+        yield from walk(node.getChildAtIndex(i), depth + 1)
+
+
+class Program:
+    """One run of the window's program."""
+
+    def __init__(self, *arguments, **environment):
+        env = dict(os.environ, GSETTINGS_BACKEND="keyfile", **environment)
+        if G_DEBUG is not None:
+            env["G_DEBUG"] = G_DEBUG
+        self.process = subprocess.Popen([sys.argv[1], *arguments], env=env)
+
+    def root(self):
+        desktop = pyatspi.Registry.getDesktop(0)
+        for i in range(desktop.childCount):
+            application = desktop.getChildAtIndex(i)
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def find(self, role, name):
+        """The first widget of that role whose name is name, or fits it as a function."""
+        fits = name if callable(name) else lambda given: given == name
+        for node in walk(self.root()):
+            if node.getRoleName() == role and fits(node.name):
+                return node
+        return None
+
+    def get(self, role, name):
+        if self.process.poll() is not None:
+            raise Failure("the program has ended: %d" % self.process.returncode)
+        return wait("%s “%s”" % (role, name), lambda: self.find(role, name))
+
+    def click(self, role, name):
+        self.get(role, name).queryAction().doAction(0)
+
+    def is_sensitive(self, role, name):
+        return self.get(role, name).getState().contains(pyatspi.STATE_SENSITIVE)
+
+    def write(self, text):
+        self.get("text", "Prompt").queryEditableText().setTextContents(text)
+
+    def read(self):
+        return self.get("text", "Prompt").queryText().getText(0, -1)
+
+    def rows(self):
+        """Names of the tasks, newest first."""
+        tasks = self.get("list", "Tasks")
+        names = [tasks.getChildAtIndex(i).name for i in range(tasks.childCount)]
+        return [name for name in names if name]
+
+    def quit(self):
+        """Ends it as a session does; returns the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=BOUND)
+
+    def clean_up(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def library():
+    """Where the demo keeps everything."""
+    return os.path.join(os.environ["XDG_DATA_HOME"], "rushes-demo")
+
+
+def run(*tests):
+    """Each test in turn, as TAP."""
+    print("1..%d" % len(tests), flush=True)
+    failed = 0
+    for number, test in enumerate(tests, 1):
+        programs = []
+
+        def start(*arguments, **environment):
+            programs.append(Program(*arguments, **environment))
+            return programs[-1]
+
+        try:
+            test(start)
+            print("ok %d %s" % (number, test.__doc__), flush=True)
+        except Exception as error:
+            failed += 1
+            print("not ok %d %s\n# %s: %s" % (number, test.__doc__, error.__class__.__name__, error), flush=True)
+        finally:
+            for program in programs:
+                program.clean_up()
+    return 1 if failed else 0
