@@ -60,6 +60,19 @@ state_of (const Entry *entry)
   return rushes_task_peek (entry->task)->state;
 }
 
+/* The last place left for an id that was paid for. */
+static void
+on_unkept (RushesWaiter *self, gint64 id, const char *service_id)
+{
+  g_autofree char *ours = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  /* Translators: our number of the task, and the service's id of it */
+  rushes_call_complain (self->call,
+                        _ ("The service accepted task %s under the id %s, and the library could not be written. Keep "
+                           "this id."),
+                        ours, service_id);
+}
+
 static void
 rushes_waiter_dispose (GObject *object)
 {
@@ -483,6 +496,7 @@ rushes_waiter_new (RushesCall *call, const RushesWaiterOptions *options)
   g_signal_connect_swapped (self->store, "task-changed", G_CALLBACK (on_task_changed), self);
   g_signal_connect_swapped (self->store, "profiles-changed", G_CALLBACK (look_at_trouble), self);
   g_signal_connect_swapped (self->engine, "notify::trouble", G_CALLBACK (look_at_trouble), self);
+  g_signal_connect_swapped (self->engine, "unkept", G_CALLBACK (on_unkept), self);
   g_signal_connect_swapped (self->engine, "waiting", G_CALLBACK (on_engine_waiting), self);
   return self;
 }

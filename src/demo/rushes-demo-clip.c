@@ -284,23 +284,33 @@ static void
 make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
+  g_autofree char *folder = g_path_get_dirname (job->path);
   GError *error = NULL;
+  gboolean done;
 
-  if (job->kind != RUSHES_DEMO_CLIP_READY_MADE && encode_somehow (job, cancellable))
-    g_task_return_boolean (task, TRUE);
-  else if (g_task_return_error_if_cancelled (task))
+  if (g_task_return_error_if_cancelled (task))
     return;
-  else if (copy_ready_made (job, &error))
+  g_mkdir_with_parents (folder, 0700); /* without it the first file fails */
+  done = (job->kind != RUSHES_DEMO_CLIP_READY_MADE && encode_somehow (job, cancellable)) ||
+         (!g_cancellable_is_cancelled (cancellable) && copy_ready_made (job, &error));
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      /* Who cancels may have removed the folder already, but for what came into it in the meantime. */
+      g_unlink (job->path);
+      g_rmdir (folder);
+    }
+  if (done)
     g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_error (task, g_steal_pointer (&error));
+  g_clear_error (&error);
 }
 
 /**
  * rushes_demo_clip_make_async:
  * @prompt: its first words are shown in the picture, as plain text
  * @duration: 6 or 10 seconds, exactly
- * @path: where to put the H.264 MP4; replaced in one step when it is whole
+ * @path: where to put the H.264 MP4; replaced in one step when it is whole. Its folder is made when it is missing.
  */
 void
 rushes_demo_clip_make_async (const char *prompt,

@@ -48,6 +48,15 @@ rushes_demo_journal_free (RushesDemoJournal *self)
   g_free (self);
 }
 
+gboolean
+rushes_demo_journal_knows_call (const char *name)
+{
+  for (guint i = 0; i < RUSHES_N_DEMO_CALLS; i++)
+    if (g_strcmp0 (name, names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static Page *
 find_page (RushesDemoJournal *self, const char *name)
 {

@@ -24,6 +24,7 @@ void rushes_demo_journal_note (RushesDemoJournal *self, RushesDemoCall call, Sou
 void rushes_demo_journal_note_task (RushesDemoJournal *self, const char *id);
 RushesDemoFault *rushes_demo_journal_take_fault (RushesDemoJournal *self, RushesDemoCall call);
 
+gboolean rushes_demo_journal_knows_call (const char *name);
 gboolean rushes_demo_journal_push_fault (RushesDemoJournal *self, const char *call, const char *fault);
 guint rushes_demo_journal_count (RushesDemoJournal *self, const char *call);
 guint rushes_demo_journal_count_tasks (RushesDemoJournal *self);

@@ -374,7 +374,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   Job *job;
 
   if (!rushes_demo_shelf_open_finish (RUSHES_DEMO_SHELF (source), result, &error))
-    g_message ("The demo makes no clips: %s", error->message);
+    g_message ("The demo keeps no tasks: %s", error->message);
   self->open = TRUE;
   while ((job = g_queue_pop_head (&self->waiting)) != NULL)
     job_run (job);
@@ -439,7 +439,8 @@ rushes_demo_relay_start (RushesDemoRelay *self, guint port, GError **error)
 /**
  * rushes_demo_relay_stop:
  *
- * Closes every connection. Tasks go on in time; clips that are not made yet wait for the next start.
+ * Closes every connection. Tasks go on in time; clips that are not made yet wait for the next start. Without a folder
+ * nothing is left on the disk then.
  */
 void
 rushes_demo_relay_stop (RushesDemoRelay *self)
@@ -467,7 +468,6 @@ rushes_demo_relay_finalize (GObject *object)
 {
   RushesDemoRelay *self = RUSHES_DEMO_RELAY (object);
 
-  rushes_demo_shelf_forget (self->shelf);
   g_object_unref (self->shelf);
   rushes_demo_journal_free (self->journal);
   g_hash_table_unref (self->busy);
@@ -573,6 +573,19 @@ rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const cha
   gboolean known = rushes_demo_journal_push_fault (self->journal, call, fault);
 
   g_return_if_fail (known);
+}
+
+/**
+ * rushes_demo_relay_knows_fault:
+ *
+ * Returns: whether rushes_demo_relay_push_fault() takes these words, for those that come from people
+ */
+gboolean
+rushes_demo_relay_knows_fault (const char *call, const char *fault)
+{
+  g_autoptr (RushesDemoFault) made = rushes_demo_fault_new (fault);
+
+  return made != NULL && rushes_demo_journal_knows_call (call);
 }
 
 /**

@@ -36,6 +36,7 @@ void rushes_demo_relay_set_clock (RushesDemoRelay *self, RushesClock *clock);
 void rushes_demo_relay_set_ready_made (RushesDemoRelay *self, gboolean ready_made);
 
 void rushes_demo_relay_push_fault (RushesDemoRelay *self, const char *call, const char *fault);
+gboolean rushes_demo_relay_knows_fault (const char *call, const char *fault);
 guint rushes_demo_relay_count (RushesDemoRelay *self, const char *call);
 guint rushes_demo_relay_count_tasks (RushesDemoRelay *self);
 const char *const *rushes_demo_relay_get_task_ids (RushesDemoRelay *self);

@@ -9,8 +9,9 @@
 
 /*
  * The demo relay's tasks and their clips. Each task is one small key file beside its clip, both named by the file id,
- * so that a demo task goes on after the program was closed. A folder of its own is made when none was given; that one
- * is removed in the end. Files are touched on worker threads alone. Clips are made one at a time.
+ * so that a demo task goes on after the program was closed. When no folder is given, or it cannot be used, tasks are
+ * kept in memory, and their clips in a folder of its own, which the first clip makes and the close removes. All else is
+ * done to files on worker threads. Clips are made one at a time.
  */
 
 #define KEPT        50   /* so many tasks are kept whatever their age */
@@ -25,8 +26,8 @@ struct _RushesDemoShelf
   GObject parent_instance;
 
   char *folder;              /* (owned) (nullable): as given; read-only after construction */
-  char *place;               /* (owned) (nullable): the folder in use; set when opened */
-  gboolean temporary;        /* whether @place is one for the time being */
+  char *place;               /* (owned) (nullable): the folder in use, while open */
+  gboolean keeps;            /* whether @place is @folder, and not one for the time being */
   RushesClock *clock;        /* (owned) */
   GHashTable *tasks;         /* (owned) (element-type utf8 RushesDemoTask): by id, both owned by the task */
   GHashTable *files;         /* (owned) (element-type utf8 RushesDemoTask): the same by file id */
@@ -47,7 +48,7 @@ rushes_demo_shelf_finalize (GObject *object)
 {
   RushesDemoShelf *self = RUSHES_DEMO_SHELF (object);
 
-  rushes_demo_shelf_forget (self);
+  rushes_demo_shelf_close (self);
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->tasks);
   g_queue_clear_full (&self->unmade, (GDestroyNotify) rushes_demo_task_unref);
@@ -120,6 +121,11 @@ keep (RushesDemoShelf *self, RushesDemoTask *task)
 {
   g_hash_table_replace (self->tasks, task->id, rushes_demo_task_ref (task));
   g_hash_table_replace (self->files, task->file_id, task);
+}
+
+static void
+want_clip (RushesDemoShelf *self, RushesDemoTask *task)
+{
   if (task->clip == RUSHES_DEMO_CLIP_NONE && task->fails == 0)
     g_queue_push_tail (&self->unmade, rushes_demo_task_ref (task));
 }
@@ -128,13 +134,10 @@ keep (RushesDemoShelf *self, RushesDemoTask *task)
 
 typedef struct
 {
-  char *folder;       /* (owned) (nullable) */
-  char *place;        /* (owned) (nullable): out */
-  gboolean temporary; /* out */
-  GError *failure;    /* (owned) (nullable): out; why the folder given is not used */
-  GPtrArray *tasks;   /* (owned) (element-type RushesDemoTask): out */
-  gint64 now;         /* µs since the epoch */
-  gboolean again;     /* the tasks are known already, and none may go */
+  char *folder;     /* (owned) */
+  GPtrArray *tasks; /* (owned) (element-type RushesDemoTask): out */
+  gint64 now;       /* µs since the epoch */
+  gboolean again;   /* the tasks are known already, and none may go */
 } Opening;
 
 static void
@@ -143,8 +146,6 @@ opening_free (gpointer pointer)
   Opening *opening = pointer;
 
   g_free (opening->folder);
-  g_free (opening->place);
-  g_clear_error (&opening->failure);
   g_ptr_array_unref (opening->tasks);
   g_free (opening);
 }
@@ -199,8 +200,8 @@ prune (Opening *opening)
         continue;
       task_name = g_strconcat (task->file_id, TASK_SUFFIX, NULL);
       clip_name = g_strconcat (task->file_id, CLIP_SUFFIX, NULL);
-      remove_file (opening->place, task_name);
-      remove_file (opening->place, clip_name);
+      remove_file (opening->folder, task_name);
+      remove_file (opening->folder, clip_name);
       g_ptr_array_remove_index (opening->tasks, i);
     }
 }
@@ -219,17 +220,16 @@ load_all (Opening *opening, GError **error)
   folder = g_dir_open (opening->folder, 0, error);
   if (folder == NULL)
     return FALSE;
-  opening->place = g_strdup (opening->folder);
   while ((name = g_dir_read_name (folder)) != NULL)
     if (g_str_has_suffix (name, TASK_SUFFIX))
       {
-        RushesDemoTask *found = load_task (opening->place, name);
+        RushesDemoTask *found = load_task (opening->folder, name);
 
         if (found != NULL)
           g_ptr_array_add (opening->tasks, found);
       }
     else if (g_str_has_suffix (name, RUSHES_DEMO_CLIP_PART))
-      remove_file (opening->place, name);
+      remove_file (opening->folder, name);
   if (!opening->again)
     prune (opening);
   return TRUE;
@@ -238,83 +238,120 @@ load_all (Opening *opening, GError **error)
 static void
 open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Opening *opening = data;
   GError *error = NULL;
 
-  if (opening->folder == NULL || !load_all (opening, &opening->failure))
-    {
-      opening->temporary = TRUE;
-      opening->place = g_dir_make_tmp ("rushes-demo-XXXXXX", &error);
-    }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
+  if (load_all (data, &error))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
  * rushes_demo_shelf_open_async:
  *
- * Reads what was kept, takes old tasks away, and begins with the clips that are missing. When the folder given cannot
- * be used, one for the time being is.
+ * Reads what was kept, takes old tasks away, and begins with the clips that are missing.
  */
 void
 rushes_demo_shelf_open_async (RushesDemoShelf *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  Opening *opening = g_new0 (Opening, 1);
 
   self->closed = FALSE;
-  opening->folder = g_strdup (self->place != NULL ? self->place : self->folder);
-  opening->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_demo_task_unref);
-  opening->now = rushes_clock_now (self->clock);
-  opening->again = self->place != NULL;
   g_task_set_source_tag (task, rushes_demo_shelf_open_async);
-  g_task_set_task_data (task, opening, opening_free);
-  g_task_run_in_thread (task, open_in_thread);
+  if (self->folder != NULL)
+    {
+      Opening *opening = g_new0 (Opening, 1);
+
+      opening->folder = g_strdup (self->folder);
+      opening->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_demo_task_unref);
+      opening->now = rushes_clock_now (self->clock);
+      opening->again = g_hash_table_size (self->tasks) > 0;
+      g_task_set_task_data (task, opening, opening_free);
+      g_task_run_in_thread (task, open_in_thread);
+    }
+  else
+    g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
-gboolean
-rushes_demo_shelf_open_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error)
+static void
+take_over (RushesDemoShelf *self, const Opening *opening)
 {
-  const Opening *opening;
-  gint64 now, monotonic;
+  gint64 now = rushes_clock_now (self->clock), monotonic = rushes_clock_monotonic (self->clock);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_demo_shelf_open_async), FALSE);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-  opening = g_task_get_task_data (G_TASK (result));
-  if (opening->failure != NULL)
-    g_message ("The demo keeps no tasks: %s", opening->failure->message);
-  if (self->place == NULL)
-    {
-      self->place = g_strdup (opening->place);
-      self->temporary = opening->temporary;
-    }
-  else if (opening->temporary)
-    g_rmdir (opening->place);
-  now = rushes_clock_now (self->clock);
-  monotonic = rushes_clock_monotonic (self->clock);
   for (guint i = 0; i < opening->tasks->len; i++)
     {
       RushesDemoTask *found = opening->tasks->pdata[i];
 
+      if (g_hash_table_contains (self->tasks, found->id))
+        continue;
       found->started = monotonic - MAX (now - found->created, 0);
       self->last_id = MAX (self->last_id, g_ascii_strtoull (found->file_id, NULL, 10));
-      if (!g_hash_table_contains (self->tasks, found->id))
-        keep (self, found);
+      keep (self, found);
+      want_clip (self, found);
+    }
+}
+
+/**
+ * rushes_demo_shelf_open_finish:
+ * @error: why nothing is kept; the shelf is open nevertheless
+ */
+gboolean
+rushes_demo_shelf_open_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error)
+{
+  gboolean loaded;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_demo_shelf_open_async), FALSE);
+
+  loaded = g_task_propagate_boolean (G_TASK (result), error);
+  if (self->closed || self->place != NULL)
+    return loaded;
+  self->keeps = loaded && self->folder != NULL;
+  if (self->keeps)
+    {
+      self->place = g_strdup (self->folder);
+      take_over (self, g_task_get_task_data (G_TASK (result)));
+    }
+  else
+    {
+      g_autofree char *chance = g_uuid_string_random ();
+      g_autofree char *name = g_strconcat ("rushes-demo-", chance, NULL);
+
+      self->place = g_build_filename (g_get_tmp_dir (), name, NULL);
     }
   make_next (self);
-  return TRUE;
+  return loaded;
+}
+
+/* A clip that is still being made removes its own files when it finds itself cancelled. */
+static void
+remove_place (RushesDemoShelf *self)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->place, 0, NULL);
+  GHashTableIter iter;
+  gpointer value;
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    remove_file (self->place, name);
+  g_rmdir (self->place);
+  g_hash_table_iter_init (&iter, self->tasks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      RushesDemoTask *task = value;
+
+      if (task->clip != RUSHES_DEMO_CLIP_READY)
+        continue;
+      task->clip = RUSHES_DEMO_CLIP_NONE;
+      want_clip (self, task);
+    }
 }
 
 /**
  * rushes_demo_shelf_close:
  *
- * Stops making clips; rushes_demo_shelf_open_async() goes on with them.
+ * Stops making clips; rushes_demo_shelf_open_async() goes on with them, also with those that were not kept.
  */
 void
 rushes_demo_shelf_close (RushesDemoShelf *self)
@@ -322,28 +359,9 @@ rushes_demo_shelf_close (RushesDemoShelf *self)
   self->closed = TRUE;
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-}
-
-/**
- * rushes_demo_shelf_forget:
- *
- * Closes @self for good, and removes the folder if it was one for the time being. A clip that is still being made
- * then finds no folder to be put in.
- */
-void
-rushes_demo_shelf_forget (RushesDemoShelf *self)
-{
-  rushes_demo_shelf_close (self);
-  if (!self->temporary)
-    return;
-  for (guint i = 0; i < 3 && g_rmdir (self->place) != 0; i++)
-    {
-      g_autoptr (GDir) folder = g_dir_open (self->place, 0, NULL);
-      const char *name;
-
-      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-        remove_file (self->place, name);
-    }
+  if (self->place != NULL && !self->keeps)
+    remove_place (self);
+  g_clear_pointer (&self->place, g_free);
 }
 
 /*** Tasks ***/
@@ -393,22 +411,45 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+/* Keeps @what, where tasks are kept at all, and returns from @task. */
 static void
 save (RushesDemoShelf *self, const RushesDemoTask *what, GTask *task)
 {
-  Saving *saving = g_new0 (Saving, 1);
+  Saving *saving;
 
+  if (!self->keeps || self->place == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  saving = g_new0 (Saving, 1);
   saving->path = path_of (self, what->file_id, TASK_SUFFIX);
   saving->bytes = rushes_demo_task_to_bytes (what);
   g_task_set_task_data (task, saving, saving_free);
   g_task_run_in_thread (task, save_in_thread);
 }
 
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RushesDemoShelf *self = RUSHES_DEMO_SHELF (source);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  want_clip (self, g_task_get_task_data (task));
+  make_next (self);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 /**
  * rushes_demo_shelf_add_async:
- * @task: a new task; its times are set here
+ * @what: a new task; its times are set here
  *
- * Ends when @task is kept, so that an id which was answered is known after a restart.
+ * Ends when @what is kept, so that an id which was answered is known after a restart.
  */
 void
 rushes_demo_shelf_add_async (RushesDemoShelf *self,
@@ -417,17 +458,15 @@ rushes_demo_shelf_add_async (RushesDemoShelf *self,
                              gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) saving = g_task_new (self, NULL, on_saved, task);
 
   g_task_set_source_tag (task, rushes_demo_shelf_add_async);
+  g_task_set_task_data (task, rushes_demo_task_ref (what), (GDestroyNotify) rushes_demo_task_unref);
+  g_task_set_source_tag (saving, on_saved);
   what->created = rushes_clock_now (self->clock);
   what->started = rushes_clock_monotonic (self->clock);
   keep (self, what);
-  make_next (self);
-  if (self->place != NULL && !self->temporary)
-    save (self, what, task);
-  else
-    g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
+  save (self, what, saving);
 }
 
 gboolean
@@ -479,14 +518,11 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (rushes_demo_clip_make_finish (result, &made->width, &made->height, &error))
     {
-      made->clip = RUSHES_DEMO_CLIP_READY;
-      if (!self->temporary)
-        {
-          g_autoptr (GTask) task = g_task_new (self, NULL, on_saved_again, NULL);
+      g_autoptr (GTask) task = g_task_new (self, NULL, on_saved_again, NULL);
 
-          g_task_set_source_tag (task, on_made);
-          save (self, made, task);
-        }
+      g_task_set_source_tag (task, on_made);
+      made->clip = RUSHES_DEMO_CLIP_READY;
+      save (self, made, task);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_queue_push_head (&self->unmade, rushes_demo_task_ref (made));
@@ -541,7 +577,7 @@ rushes_demo_shelf_read_async (RushesDemoShelf *self,
   const RushesDemoTask *known = rushes_demo_shelf_find_file (self, file_id);
 
   g_task_set_source_tag (task, rushes_demo_shelf_read_async);
-  if (known != NULL && known->clip == RUSHES_DEMO_CLIP_READY)
+  if (known != NULL && known->clip == RUSHES_DEMO_CLIP_READY && self->place != NULL)
     {
       g_task_set_task_data (task, path_of (self, known->file_id, CLIP_SUFFIX), g_free);
       g_task_run_in_thread (task, read_in_thread);

@@ -18,7 +18,6 @@ void rushes_demo_shelf_set_kind (RushesDemoShelf *self, RushesDemoClipKind kind)
 void rushes_demo_shelf_open_async (RushesDemoShelf *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean rushes_demo_shelf_open_finish (RushesDemoShelf *self, GAsyncResult *result, GError **error);
 void rushes_demo_shelf_close (RushesDemoShelf *self);
-void rushes_demo_shelf_forget (RushesDemoShelf *self);
 
 char *rushes_demo_shelf_make_id (RushesDemoShelf *self) G_GNUC_WARN_UNUSED_RESULT;
 void rushes_demo_shelf_add_async (RushesDemoShelf *self,

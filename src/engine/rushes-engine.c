@@ -49,6 +49,7 @@ enum
   PROGRESS,
   CHECKED,
   WAITING,
+  UNKEPT,
   N_SIGNALS
 };
 
@@ -176,6 +177,12 @@ on_waiting (RushesEngine *self, gint64 profile, gint64 until)
 }
 
 static void
+on_unkept (RushesEngine *self, gint64 id, const char *service_id)
+{
+  g_signal_emit (self, signals[UNKEPT], 0, id, service_id);
+}
+
+static void
 on_checked (RushesEngine *self, gint64 id, gboolean answered)
 {
   g_signal_emit (self, signals[CHECKED], 0, id, answered);
@@ -252,6 +259,8 @@ rushes_engine_class_init (RushesEngineClass *klass)
                                     G_TYPE_INT64, G_TYPE_INT64, G_TYPE_INT64);
   signals[CHECKED] = g_signal_new ("checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                    G_TYPE_INT64, G_TYPE_BOOLEAN);
+  signals[UNKEPT] =
+    g_signal_new ("unkept", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_STRING);
   signals[WAITING] =
     g_signal_new ("waiting", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
 }
@@ -292,6 +301,7 @@ rushes_engine_new (const RushesEngineParts *parts)
   g_signal_connect_swapped (self->gate, "released", G_CALLBACK (on_held), self);
   g_signal_connect_swapped (self->outbox, "doubted", G_CALLBACK (on_doubted), self);
   g_signal_connect_swapped (self->outbox, "waiting", G_CALLBACK (on_waiting), self);
+  g_signal_connect_swapped (self->outbox, "unkept", G_CALLBACK (on_unkept), self);
   g_signal_connect_swapped (self->outbox, "idle", G_CALLBACK (stop_if_idle), self);
   g_signal_connect_swapped (self->poller, "checked", G_CALLBACK (on_checked), self);
   g_signal_connect_swapped (self->fetcher, "progress", G_CALLBACK (on_progress), self);

@@ -45,6 +45,8 @@ typedef struct
  *   notify::trouble                                       see rushes_engine_get_trouble()
  *   progress (int64 id, int64 done, int64 total)          bytes of a video being fetched; total -1: not known
  *   checked  (int64 id, boolean answered)                 the service was asked once after a task that is generating
+ *   unkept   (int64 id, utf8 service_id)                  a task was accepted and its id could not be written to the
+ *                                                         library: people must be shown it
  *   waiting  (int64 profile, int64 until)                 a profile waits for a rate limit until then, µs since the
  * epoch
  */

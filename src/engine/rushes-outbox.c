@@ -54,6 +54,7 @@ enum
 {
   DOUBTED,
   WAITING,
+  UNKEPT,
   IDLE,
   N_SIGNALS
 };
@@ -196,13 +197,15 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (RushesTask) task = rushes_store_change_finish (RUSHES_STORE (source), result, &error);
 
+  if (task == NULL && submission->outcome->kind == RUSHES_OUTCOME_ACCEPTED && !submission->unwritten)
+    g_signal_emit (self, signals[UNKEPT], 0, rushes_task_peek (submission->task)->id, submission->outcome->task_id);
   /* An edge that is not there: the task was changed by its owner meanwhile, and the change stands. */
   if (task != NULL || g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_EDGE) ||
       g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND) || !self->started)
     {
       if (task == NULL)
-        g_warning ("What became of task %" G_GINT64_FORMAT " was not kept: %s", rushes_task_peek (submission->task)->id,
-                   error->message);
+        g_debug ("What became of task %" G_GINT64_FORMAT " was not kept: %s", rushes_task_peek (submission->task)->id,
+                 error->message);
       submission_free (submission);
       return;
     }
@@ -527,6 +530,8 @@ rushes_outbox_class_init (RushesOutboxClass *klass)
     g_signal_new ("doubted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[WAITING] =
     g_signal_new ("waiting", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  signals[UNKEPT] =
+    g_signal_new ("unkept", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_STRING);
   signals[IDLE] = g_signal_new ("idle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -320,15 +320,16 @@ look_settle_failed (RushesLook *self, const RushesAnswer *answer)
 }
 
 static void
-look_settle_done (RushesLook *self, const RushesAnswer *answer)
+look_settle_done (RushesLook *self, RushesRead read, const RushesAnswer *answer)
 {
+  gboolean pending = answer->url == NULL && (answer->file_id == NULL || read == RUSHES_READ_RETRIEVE);
+
   self->url = g_strdup (answer->url);
   self->backup_url = g_strdup (answer->backup_url);
   self->file_id = g_strdup (answer->file_id);
   self->width = answer->width;
   self->height = answer->height;
-  look_settle (self, RUSHES_LOOK_DONE,
-               self->url == NULL && self->file_id == NULL ? RUSHES_REASON_LINK_PENDING : RUSHES_REASON_NONE);
+  look_settle (self, RUSHES_LOOK_DONE, pending ? RUSHES_REASON_LINK_PENDING : RUSHES_REASON_NONE);
 }
 
 /* A complete answer that is not one of success. */
@@ -426,18 +427,17 @@ look_settle_by_answer (RushesLook *self, RushesRead read, const RushesAnswer *an
   else if (word == RUSHES_STATUS_FAILED || word == RUSHES_STATUS_ENDED)
     look_settle_failed (self, answer);
   else if (word == RUSHES_STATUS_DONE && (has_video || (found.sort != SORT_REFUSED && found.sort != SORT_WITHHELD)))
-    look_settle_done (self, answer);
+    look_settle_done (self, read, answer);
   else if (word == RUSHES_STATUS_DONE)
     look_settle_failed (self, answer);
   else if (word != RUSHES_STATUS_NONE)
     look_settle_working (self, read, &found, answer);
   else if (answer->has_error)
     look_settle_by_code (self, read, status, &found, answer);
-  else if (has_video)
-    look_settle_done (self, answer);
+  else if (has_video || read == RUSHES_READ_RETRIEVE)
+    look_settle_done (self, read, answer);
   else
-    look_settle (self, RUSHES_LOOK_RETRY,
-                 read == RUSHES_READ_QUERY ? RUSHES_REASON_UNREADABLE : RUSHES_REASON_LINK_PENDING);
+    look_settle (self, RUSHES_LOOK_RETRY, RUSHES_REASON_UNREADABLE);
 }
 
 /**
@@ -446,8 +446,8 @@ look_settle_by_answer (RushesLook *self, RushesRead read, const RushesAnswer *an
  * @wire: how it ended
  * @answer: what was read of the answer
  *
- * A %RUSHES_LOOK_DONE without link and file id has the reason %RUSHES_REASON_LINK_PENDING. A retrieval is done only
- * when there is a link.
+ * A %RUSHES_LOOK_DONE that leaves one without a way to the video, as a retrieval without a link does, has the reason
+ * %RUSHES_REASON_LINK_PENDING.
  *
  * Returns: (transfer full): what it means, without an excerpt
  */

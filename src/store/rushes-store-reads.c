@@ -240,7 +240,7 @@ query_count (RushesStoreJob *job, RushesLibrary *library, GError **error)
 {
   guint count;
 
-  if (!rushes_task_table_count (library->database, job->arguments, 0, &count, error))
+  if (!rushes_task_table_count (library->database, job->arguments, &count, error))
     return FALSE;
   job->number = count;
   return TRUE;
@@ -311,8 +311,7 @@ rank (RushesStoreJob *job, RushesLibrary *library, GError **error)
 {
   RankResult found;
 
-  if (!rushes_task_table_count (library->database, job->arguments, job->id, &found.above, error) ||
-      !rushes_task_table_matches (library->database, job->arguments, job->id, &found.matches, error))
+  if (!rushes_task_table_rank (library->database, job->arguments, job->id, &found.above, &found.matches, error))
     return FALSE;
   rushes_store_job_set_result (job, g_memdup2 (&found, sizeof found), g_free);
   return TRUE;
@@ -371,7 +370,7 @@ count (RushesStoreJob *job, RushesLibrary *library, GError **error)
     {
       g_autoptr (RushesTaskQuery) query = rushes_task_query_new ((RushesTaskGroup) i, 0);
 
-      if (!rushes_task_table_count (library->database, query, 0, &counts[i], error))
+      if (!rushes_task_table_count (library->database, query, &counts[i], error))
         return FALSE;
     }
   rushes_store_job_set_result (job, g_steal_pointer (&counts), g_free);

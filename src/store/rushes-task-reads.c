@@ -9,6 +9,9 @@
  * the planner knows nothing of how few tasks need attention.
  */
 
+#define ROWS         "SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN "
+#define NEWEST_FIRST " ORDER BY id DESC"
+
 #define TYPICAL_OF  20 /* the newest videos of the same kind; */
 #define TYPICAL_MIN 3  /* fewer say nothing */
 
@@ -68,17 +71,6 @@ read_all (RushesDatabase *database, RushesStatement *statement, GError **error)
   return NULL;
 }
 
-/* The rows of some ids: those first by an index alone, then the rows. */
-static char *
-select_rows (const RushesTaskQuery *query, const char *more, const char *limit)
-{
-  g_autoptr (GString) ids = select_ids (query, more);
-
-  return g_strdup_printf ("SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN (%s ORDER BY id DESC %s)"
-                          " ORDER BY id DESC",
-                          ids->str, limit);
-}
-
 /**
  * rushes_task_table_page:
  * @below: ids under this one; 0: from the newest on
@@ -88,7 +80,8 @@ select_rows (const RushesTaskQuery *query, const char *more, const char *limit)
 GPtrArray *
 rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64 below, guint limit, GError **error)
 {
-  g_autofree char *sql = select_rows (query, " AND id < :below", "LIMIT :limit");
+  g_autoptr (GString) ids = select_ids (query, " AND id < :below");
+  g_autofree char *sql = g_strdup_printf (ROWS "(%s ORDER BY id DESC LIMIT :limit)" NEWEST_FIRST, ids->str);
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
 
   if (statement == NULL)
@@ -101,46 +94,70 @@ rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64
 /**
  * rushes_task_table_slice:
  *
+ * The way to a far place is counted from the nearer end.
+ *
  * Returns: (transfer full) (nullable) (element-type RushesTask): the rows from a place on, newest first
  */
 GPtrArray *
 rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint offset, guint limit, GError **error)
 {
-  g_autofree char *sql = select_rows (query, "", "LIMIT :limit OFFSET :offset");
-  g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
+  g_autoptr (GString) ids = select_ids (query, "");
+  g_autofree char *sql = NULL;
+  g_autoptr (RushesStatement) statement = NULL;
+  gboolean from_end;
+  guint total;
 
+  if (!rushes_task_table_count (database, query, &total, error))
+    return NULL;
+  limit = offset < total ? MIN (limit, total - offset) : 0;
+  from_end = offset > total / 2;
+  sql = g_strdup_printf (ROWS "(%s ORDER BY id %s LIMIT :limit OFFSET :offset)" NEWEST_FIRST, ids->str,
+                         from_end ? "ASC" : "DESC");
+  statement = rushes_database_use (database, sql, error);
   if (statement == NULL)
     return NULL;
-  rushes_statement_set_int (statement, ":offset", offset);
+  rushes_statement_set_int (statement, ":offset", from_end && offset < total ? total - offset - limit : offset);
   rushes_statement_set_int (statement, ":limit", limit);
   return read_all (database, statement, error);
 }
 
 /**
  * rushes_task_table_count:
- * @above: ids over this one; 0: all
+ *
+ * How many tasks a query finds, from the totals, whose columns have the names that the condition uses.
  */
 gboolean
-rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, gint64 above, guint *count, GError **error)
+rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, guint *count, GError **error)
 {
-  g_autoptr (GString) ids = select_ids (query, above > 0 ? " AND id > :above" : "");
+  g_autofree char *where = rushes_task_query_where (query);
+  g_autofree char *sql = g_strdup_printf ("SELECT coalesce (sum (n), 0) FROM totals WHERE %s", where);
+  gint64 n;
+
+  if (!rushes_database_get_number (database, sql, &n, error))
+    return FALSE;
+  *count = (guint) CLAMP (n, 0, G_MAXUINT);
+  return TRUE;
+}
+
+static gboolean
+count_side (RushesDatabase *database, RushesTaskQuery *query, const char *side, gint64 id, guint *n, GError **error)
+{
+  g_autoptr (GString) ids = select_ids (query, side);
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM (%s)", ids->str);
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
-  if (above > 0)
-    rushes_statement_set_int (statement, ":above", above);
+  rushes_statement_set_int (statement, ":id", id);
   if (!rushes_statement_step (database, statement, &row, error))
     return FALSE;
-  *count = row ? (guint) CLAMP (rushes_statement_get_int (statement, 0), 0, G_MAXUINT) : 0;
+  *n = row ? (guint) CLAMP (rushes_statement_get_int (statement, 0), 0, G_MAXUINT) : 0;
   return TRUE;
 }
 
-gboolean
-rushes_task_table_matches (
-  RushesDatabase *database, RushesTaskQuery *query, gint64 id, gboolean *matches, GError **error)
+static gboolean
+matches_one (RushesDatabase *database, RushesTaskQuery *query, gint64 id, gboolean *matches, GError **error)
 {
   g_autofree char *where = rushes_task_query_where (query);
   g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM tasks WHERE id = :id AND %s", where);
@@ -150,6 +167,30 @@ rushes_task_table_matches (
     return FALSE;
   rushes_statement_set_int (statement, ":id", id);
   return rushes_statement_step (database, statement, matches, error);
+}
+
+/**
+ * rushes_task_table_rank:
+ * @above: (out): how many of the query's tasks have a larger id
+ * @matches: (out): whether the task itself is one
+ */
+gboolean
+rushes_task_table_rank (
+  RushesDatabase *database, RushesTaskQuery *query, gint64 id, guint *above, gboolean *matches, GError **error)
+{
+  gint64 newest;
+  guint total, below;
+
+  if (!matches_one (database, query, id, matches, error) ||
+      !rushes_database_get_number (database, "SELECT max(id) FROM tasks", &newest, error))
+    return FALSE;
+  if (id > newest / 2)
+    return count_side (database, query, " AND id > :id", id, above, error);
+  if (!rushes_task_table_count (database, query, &total, error) ||
+      !count_side (database, query, " AND id < :id", id, &below, error))
+    return FALSE;
+  *above = total - MIN (total, below + (*matches ? 1 : 0));
+  return TRUE;
 }
 
 /**

@@ -65,10 +65,9 @@ GPtrArray *
 rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64 below, guint limit, GError **error);
 GPtrArray *
 rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint offset, guint limit, GError **error);
-gboolean
-rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, gint64 above, guint *count, GError **error);
-gboolean rushes_task_table_matches (
-  RushesDatabase *database, RushesTaskQuery *query, gint64 id, gboolean *matches, GError **error);
+gboolean rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, guint *count, GError **error);
+gboolean rushes_task_table_rank (
+  RushesDatabase *database, RushesTaskQuery *query, gint64 id, guint *above, gboolean *matches, GError **error);
 GPtrArray *rushes_task_table_history (RushesDatabase *database, gint64 id, GError **error);
 gboolean rushes_task_table_typical (RushesDatabase *database, RushesTask *task, gint64 *typical, GError **error);
 

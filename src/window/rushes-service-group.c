@@ -300,7 +300,11 @@ store_key (RushesServiceGroup *self)
 static void
 on_key_changed (RushesServiceGroup *self)
 {
-  mark (self->key, FALSE);
+  if (gtk_widget_has_css_class (GTK_WIDGET (self->key), "error"))
+    {
+      mark (self->key, FALSE);
+      look_for_key (self);
+    }
   show_save (self);
 }
 

@@ -334,7 +334,6 @@ static const struct
   { "win.compose", NULL, do_compose, GDK_KEY_n, GDK_CONTROL_MASK },
   { "win.add-key", NULL, do_add_key, 0, 0 },
   { "win.use-prompt", "s", do_use_prompt, 0, 0 },
-  { "win.edit-prompt", "s", do_use_prompt, 0, 0 },
   { "win.use-selected-prompt", NULL, do_use_selected_prompt, 0, 0 },
   { "win.copy-prompt", NULL, do_copy_prompt, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   { "win.star", NULL, do_star, GDK_KEY_s, 0 },

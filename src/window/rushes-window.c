@@ -176,7 +176,7 @@ on_submitted (RushesWindow *self, RushesTask *task, gint64 delay)
     }
   else
     rushes_window_toast (self, _ ("Queued"));
-  if (!rushes_player_get_playing (rushes_task_page_get_player (self->page)))
+  if (!rushes_task_page_get_playing (self->page))
     rushes_list_pane_select (self->list, id);
 }
 
@@ -410,7 +410,6 @@ rushes_window_init (RushesWindow *self)
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   gtk_stack_add_named (self->screen, rushes_welcome_new (), "welcome");
   rushes_window_update_actions (self);
-  rushes_composer_focus (self->composer);
 }
 
 /**
@@ -435,6 +434,8 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
     gtk_window_maximize (GTK_WINDOW (self));
   else
     set_narrow (self, g_settings_get_int (settings, "window-width") < WIDE);
+  if (!self->narrow)
+    rushes_composer_focus (self->composer);
   rushes_composer_set_settings (self->composer, settings);
   update_notice (self);
   return self;
@@ -453,6 +454,7 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   self->ticker = rushes_ticker_new (context);
   self->page = RUSHES_TASK_PAGE (rushes_task_page_new (context));
   gtk_stack_add_named (self->screen, GTK_WIDGET (self->page), "task");
+  g_signal_connect_object (self->page, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->page, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rushes_context_get_engine (context), "notify::trouble", G_CALLBACK (on_trouble), self, 0);
   gtk_stack_set_visible_child_name (self->pages, "main");

@@ -85,7 +85,7 @@ count_files (const char *folder)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   guint count = 0;
 
-  while (g_dir_read_name (dir) != NULL)
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
     count++;
   return count;
 }

@@ -297,6 +297,10 @@ test_spelling (void)
                                        "code:",    "code:x",       "redirect:",   "answer:200",    "delay:",
                                        "delay:1x", "create-then-", "retry-after", "retry-after:-1" };
 
+  g_assert_true (rushes_demo_relay_knows_fault ("submit", "create-then-close"));
+  g_assert_false (rushes_demo_relay_knows_fault ("submitted", "close"));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (rushes_demo_relay_knows_fault ("submit", wrong[i]));
   if (!g_test_undefined ())
     return;
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

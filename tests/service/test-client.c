@@ -250,8 +250,6 @@ test_unreadable (void)
     "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"task_id\":\"30670000",
     "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n0\r\n\r\n",
-    /* Decoded, this would be an id: it was not asked for, and is not decoded (F5). */
-    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x08",
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>",
   };
 
@@ -418,7 +416,7 @@ test_query (void)
   g_assert_true (g_str_has_prefix (request, "GET /minimax/v1/query/video_generation?task_id=x.1%3A2-3_4 HTTP/1.1\r\n"));
   g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer " TEST_KEY "\r\n"));
   g_assert_true (g_str_has_suffix (request, "\r\n\r\n"));
-  g_assert_cmpint (file->kind, ==, RUSHES_LOOK_RETRY);
+  g_assert_cmpint (file->reason, ==, RUSHES_REASON_LINK_PENDING);
   g_assert_true (
     g_str_has_prefix (raw_server_get_request (server, 1), "GET /minimax/v1/files/retrieve?file_id=42 HTTP/1.1\r\n"));
 }
@@ -572,6 +570,81 @@ test_cancel (void)
   g_assert_cmpuint (raw_server_count_requests (server), ==, 1);
 }
 
+/* Taken back at any moment, it ends, as one of the two, and what the server saw agrees. */
+static void
+test_cancel_anywhere (void)
+{
+  g_autofree char *reply = answer (200, "", ACCEPTED_BODY);
+  const Script script = { .reply = reply, .pause = 1, .end = END_HANG };
+
+  for (guint turns = 0; turns < 60; turns++)
+    {
+      g_autoptr (RawServer) server = raw_server_new (act, &script, NULL);
+      g_autoptr (RushesClient) client = make_client (0);
+      g_autoptr (RushesProfile) profile = make_profile (raw_server_get_origin (server));
+      g_autoptr (RushesKey) key = make_key ();
+      g_autoptr (RushesRequest) request = make_request ();
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (RushesOutcome) outcome = NULL;
+      GAsyncResult *waited = NULL;
+
+      rushes_client_submit_async (client, profile, key, request, cancellable, test_store_result, &waited);
+      for (guint i = 0; i < turns && waited == NULL; i++)
+        g_main_context_iteration (NULL, TRUE);
+      g_cancellable_cancel (cancellable);
+      result = test_wait_result (&waited);
+      outcome = rushes_client_submit_finish (client, result);
+      if (outcome->kind == RUSHES_OUTCOME_NOT_SENT)
+        g_assert_cmpuint (raw_server_count_bytes (server), ==, 0);
+      else if (outcome->kind == RUSHES_OUTCOME_DOUBT)
+        g_assert_cmpint (outcome->reason, ==, RUSHES_REASON_INTERRUPTED);
+      else
+        g_assert_cmpint (outcome->kind, ==, RUSHES_OUTCOME_ACCEPTED);
+      g_assert_cmpuint (raw_server_count_requests (server), <=, 1);
+    }
+}
+
+static GBytes *
+compress (GBytes *bytes)
+{
+  g_autoptr (GZlibCompressor) gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) out = g_converter_output_stream_new (memory, G_CONVERTER (gzip));
+
+  g_assert_true (
+    g_output_stream_write_all (out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (out, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+/* Nothing is unpacked, so that nothing can burst (F5), not even what would be an id. */
+static void
+test_compressed (void)
+{
+  static const char *const encodings[] = { "gzip", "gzip, gzip" };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (ACCEPTED_BODY, strlen (ACCEPTED_BODY));
+
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      GBytes *packed = compress (bytes);
+      GString *reply = g_string_new (NULL);
+      g_autoptr (RushesOutcome) outcome = NULL;
+      Script script = { .end = END_CLOSE };
+
+      g_bytes_unref (bytes);
+      bytes = packed;
+      g_string_printf (reply, "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %zu\r\n\r\n", encodings[i],
+                       g_bytes_get_size (packed));
+      g_string_append_len (reply, g_bytes_get_data (packed, NULL), (gssize) g_bytes_get_size (packed));
+      script.reply = reply->str;
+      script.length = reply->len;
+      outcome = submit_once (&script, 0);
+      assert_outcome (outcome, RUSHES_OUTCOME_DOUBT, RUSHES_REASON_UNREADABLE);
+      g_string_free (reply, TRUE);
+    }
+}
+
 /* Without a key or an address nothing begins. */
 static void
 test_unsent (void)
@@ -672,6 +745,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/query-outlives-connections", test_query_again);
   g_test_add_func ("/client/never-follows-with-the-key", test_redirect);
   g_test_add_func ("/client/cancel", test_cancel);
+  g_test_add_func ("/client/cancel-at-any-moment", test_cancel_anywhere);
+  g_test_add_func ("/client/unpacks-nothing", test_compressed);
   g_test_add_func ("/client/begins-nothing-without-key-or-address", test_unsent);
   g_test_add_func ("/client/refused-connection-is-not-sent", test_refused);
   g_test_add_func ("/client/many-at-once", test_many);

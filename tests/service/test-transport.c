@@ -282,6 +282,36 @@ test_handshake (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * RUSHES_SECOND);
 }
 
+static gboolean
+is_connected (gpointer user_data)
+{
+  return raw_server_count_connections (user_data) == 1;
+}
+
+/* Taken back before the other end has proved who it is, it was not sent. */
+static void
+test_handshake_cancelled (void)
+{
+  g_autoptr (RawServer) server = raw_server_new (hang, NULL, NULL);
+  g_autofree char *origin = origin_of (server, "127.0.0.1");
+  g_autoptr (RushesClient) client = make_client (0);
+  g_autoptr (RushesProfile) profile = make_profile (origin);
+  g_autoptr (RushesKey) key = make_key ();
+  g_autoptr (RushesRequest) request = make_request ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RushesOutcome) outcome = NULL;
+  GAsyncResult *waited = NULL;
+
+  rushes_client_submit_async (client, profile, key, request, cancellable, test_store_result, &waited);
+  g_assert_true (test_spin_until (is_connected, server));
+  g_cancellable_cancel (cancellable);
+  result = test_wait_result (&waited);
+  outcome = rushes_client_submit_finish (client, result);
+  g_assert_cmpint (outcome->kind, ==, RUSHES_OUTCOME_NOT_SENT);
+  g_assert_cmpint (outcome->reason, ==, RUSHES_REASON_USER);
+}
+
 static void
 test_old_tls_alone (void)
 {
@@ -351,10 +381,13 @@ test_proxy (void)
   g_autoptr (RushesOutcome) by_name = NULL;
 
   proxy = g_strdup (raw_server_get_origin (trap));
+  names_asked = 0;
   by_address = submit (client, raw_server_get_origin (server));
   by_name = submit (client, name);
   g_assert_cmpint (by_address->kind, ==, RUSHES_OUTCOME_ACCEPTED);
   g_assert_cmpint (by_name->kind, ==, RUSHES_OUTCOME_ACCEPTED);
+  /* Whoever answers for names has no say in what "localhost" is. */
+  g_assert_cmpuint (names_asked, ==, 0);
   g_assert_cmpuint (raw_server_count_connections (trap), ==, 0);
 
   assert_not_sent (client, "https://relay.example", RUSHES_REASON_NO_CONNECTION);
@@ -382,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transport/tls-cut", test_tls_cut);
   g_test_add_func ("/transport/never-from-https-to-http", test_downgrade);
   g_test_add_func ("/transport/handshake-without-end", test_handshake);
+  g_test_add_func ("/transport/handshake-taken-back", test_handshake_cancelled);
   g_test_add_func ("/transport/old-tls-is-refused", test_old_tls);
   g_test_add_func ("/transport/demands-http-1-1", test_hardened);
   g_test_add_func ("/transport/loopback-uses-no-proxy", test_proxy);

@@ -180,7 +180,7 @@ id_at (GPtrArray *tasks, guint i)
 }
 
 static void
-count_signal (RushesStore *store, RushesTask *task, guint *n)
+count_signal (guint *n)
 {
   (*n)++;
 }
@@ -198,7 +198,7 @@ test_asked_once (void)
   test_folder_init (&folder);
   store = test_store_open (&folder);
   rushes_profile_unref (test_store_profile (store, "relay"));
-  g_signal_connect (store, "task-added", G_CALLBACK (count_signal), &added);
+  g_signal_connect_swapped (store, "task-added", G_CALLBACK (count_signal), &added);
   {
     g_autoptr (GPtrArray) first = add_one (store, &three, "one", &error);
     g_autoptr (GPtrArray) second = add_one (store, &three, "another prompt", &error);
@@ -251,7 +251,7 @@ test_all_or_none (void)
 
   test_folder_init (&folder);
   store = test_store_open (&folder);
-  g_signal_connect (store, "task-added", G_CALLBACK (count_signal), &n);
+  g_signal_connect_swapped (store, "task-added", G_CALLBACK (count_signal), &n);
   rushes_profile_unref (test_store_profile (store, "relay"));
   tasks[0].profile = 1;
   tasks[1].profile = 77;
@@ -282,7 +282,7 @@ test_same_word (void)
 
     id = rushes_task_peek (task)->id;
   }
-  g_signal_connect (store, "task-changed", G_CALLBACK (count_signal), &changed);
+  g_signal_connect_swapped (store, "task-changed", G_CALLBACK (count_signal), &changed);
   for (guint i = 0; i < 3; i++)
     rushes_task_unref (test_store_try_change (store, id, &change, NULL));
   change.status = "Processing";
@@ -665,6 +665,7 @@ test_lookup (void)
   result = test_wait_result (&pending);
   g_assert_null (rushes_store_lookup_finish (store, result, &error));
   g_assert_error (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND);
+  g_clear_object (&result);
   test_store_close (store);
   test_folder_clear (&folder);
 }
@@ -717,7 +718,7 @@ test_profiles (void)
 
   test_folder_init (&folder);
   store = test_store_open (&folder);
-  g_signal_connect (store, "profiles-changed", G_CALLBACK (count_signal), &changed);
+  g_signal_connect_swapped (store, "profiles-changed", G_CALLBACK (count_signal), &changed);
   g_assert_null (rushes_store_get_default_profile (store));
   {
     g_autoptr (RushesProfile) one = test_store_profile (store, "one");
@@ -893,6 +894,7 @@ test_cancelled_read (void)
   result = test_wait_result (&pending);
   g_assert_null (rushes_store_page_finish (store, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
   test_store_close (store);
   test_folder_clear (&folder);
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Guards the keyboard: what is held down submits once, single letters do not disturb who writes, and what is removed
 comes back; and that the window takes any size without complaint."""

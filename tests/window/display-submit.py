@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Guards the main job: a prompt is written, submitted once, and becomes a video that can be found."""
 
