@@ -161,6 +161,17 @@ on_signal (gpointer user_data)
 
 /* The application. */
 
+/* GTK 4.8 speaks to the bus of assistive technology by way of the session's: without one it would stumble. */
+static void
+check_bus (void)
+{
+  g_autoptr (GDBusConnection) bus =
+    g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL); /* as GApplication is about to do */
+
+  if (bus == NULL)
+    g_setenv ("GTK_A11Y", "none", FALSE);
+}
+
 static int
 rushes_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -180,6 +191,7 @@ rushes_application_handle_local_options (GApplication *application, GVariantDict
       g_printerr ("%s\n", _ ("The settings of Rushes are not installed, so it cannot start."));
       return 1;
     }
+  check_bus ();
   return -1;
 }
 

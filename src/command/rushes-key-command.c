@@ -112,9 +112,10 @@ run_set (RushesCall *call)
 
   if (keeping == NULL)
     return;
+  /* Asked for when the terminal shows it no more: what was typed before that is thrown away. */
+  rushes_secret_reader_run_async (rushes_call_get_in (call), rushes_call_get_stop (call), on_read, call);
   if (isatty (rushes_call_get_in (call)))
     rushes_sink_write (rushes_call_get_err (call), _ ("API key, not shown: "));
-  rushes_secret_reader_run_async (rushes_call_get_in (call), rushes_call_get_stop (call), on_read, call);
 }
 
 const RushesCommand rushes_key_set_command = {

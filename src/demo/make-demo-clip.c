@@ -28,7 +28,7 @@ main (int argc, char **argv)
       g_printerr ("Usage: make-demo-clip SECONDS FILE WORDS\n");
       return 2;
     }
-  rushes_demo_clip_make_async (argv[3], atoi (argv[1]), RUSHES_DEMO_CLIP_SMALL, argv[2], NULL, on_made, loop);
+  rushes_demo_clip_make_async (argv[3], atoi (argv[1]), RUSHES_DEMO_CLIP_SMALL, argv[2], FALSE, NULL, on_made, loop);
   g_main_loop_run (loop);
   return 0;
 }

@@ -46,6 +46,7 @@ typedef struct
   char *prompt; /* (owned) */
   int duration; /* seconds */
   RushesDemoClipKind kind;
+  gboolean passing;  /* the folder is one for the time being */
   char *path;        /* (owned): where the clip is to be */
   char *part;        /* (owned): the same while it grows */
   char *index;       /* (owned): the muxer's own */
@@ -290,13 +291,15 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  g_mkdir_with_parents (folder, 0700); /* without it the first file fails */
+  if (job->passing)
+    g_mkdir_with_parents (folder, 0700); /* without it the first file fails */
   done = (job->kind != RUSHES_DEMO_CLIP_READY_MADE && encode_somehow (job, cancellable)) ||
          (!g_cancellable_is_cancelled (cancellable) && copy_ready_made (job, &error));
-  if (g_cancellable_is_cancelled (cancellable))
+  if (job->passing && g_cancellable_is_cancelled (cancellable))
     {
       /* Who cancels may have removed the folder already, but for what came into it in the meantime. */
-      g_unlink (job->path);
+      if (done)
+        g_unlink (job->path);
       g_rmdir (folder);
     }
   if (done)
@@ -310,13 +313,16 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
  * rushes_demo_clip_make_async:
  * @prompt: its first words are shown in the picture, as plain text
  * @duration: 6 or 10 seconds, exactly
- * @path: where to put the H.264 MP4; replaced in one step when it is whole. Its folder is made when it is missing.
+ * @path: where to put the H.264 MP4; replaced in one step when it is whole
+ * @passing: its folder is one for the time being: made when it is missing, and left empty, or not at all, when
+ * cancelled
  */
 void
 rushes_demo_clip_make_async (const char *prompt,
                              int duration,
                              RushesDemoClipKind kind,
                              const char *path,
+                             gboolean passing,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -328,9 +334,10 @@ rushes_demo_clip_make_async (const char *prompt,
   job->duration = duration;
   job->kind = kind;
   job->path = g_strdup (path);
+  job->passing = passing;
   /* Their own, for a job that was cancelled may still be at its end when the next one for this clip begins. */
-  job->part = g_strdup_printf ("%s.%08x" RUSHES_DEMO_CLIP_PART, path, g_random_int ());
-  job->index = g_strdup_printf ("%s.%08x" RUSHES_DEMO_CLIP_PART, path, g_random_int ());
+  job->part = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
+  job->index = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
   g_task_set_source_tag (task, rushes_demo_clip_make_async);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, make);

@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* How the names of unfinished files end. */
-#define RUSHES_DEMO_CLIP_PART ".part"
-
 typedef enum
 {
   RUSHES_DEMO_CLIP_FULL,      /* 1366x768, as the service makes it */
@@ -19,6 +16,7 @@ void rushes_demo_clip_make_async (const char *prompt,
                                   int duration,
                                   RushesDemoClipKind kind,
                                   const char *path,
+                                  gboolean passing,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

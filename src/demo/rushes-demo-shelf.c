@@ -17,6 +17,7 @@
 #define KEPT        50   /* so many tasks are kept whatever their age */
 #define MOST        1000 /* and never more than so many */
 #define KEPT_AGE    (24 * RUSHES_HOUR)
+#define LEFT_AFTER  600 /* seconds */
 #define MAX_FILE    (64 * 1024)
 #define TASK_SUFFIX ".task"
 #define CLIP_SUFFIX ".mp4"
@@ -158,6 +159,18 @@ remove_file (const char *place, const char *name)
   g_unlink (path);
 }
 
+/* What an interrupted program left: named like a task or clip, with more after it, and not touched for a while. */
+static gboolean
+is_leftover (const char *place, const char *name)
+{
+  g_autofree char *path = g_build_filename (place, name, NULL);
+  g_autofree char *file_id = g_strndup (name, strcspn (name, "."));
+  GStatBuf info;
+
+  return rushes_demo_task_is_file_id (file_id) && !g_str_has_suffix (name, CLIP_SUFFIX) && g_lstat (path, &info) == 0 &&
+         S_ISREG (info.st_mode) && time (NULL) - info.st_mtime > LEFT_AFTER;
+}
+
 static RushesDemoTask *
 load_task (const char *place, const char *name)
 {
@@ -228,7 +241,7 @@ load_all (Opening *opening, GError **error)
         if (found != NULL)
           g_ptr_array_add (opening->tasks, found);
       }
-    else if (g_str_has_suffix (name, RUSHES_DEMO_CLIP_PART))
+    else if (is_leftover (opening->folder, name))
       remove_file (opening->folder, name);
   if (!opening->again)
     prune (opening);
@@ -544,8 +557,8 @@ make_next (RushesDemoShelf *self)
   self->making = g_queue_pop_head (&self->unmade);
   self->cancellable = g_cancellable_new ();
   path = path_of (self, self->making->file_id, CLIP_SUFFIX);
-  rushes_demo_clip_make_async (self->making->prompt, self->making->duration, self->kind, path, self->cancellable,
-                               on_made, g_object_ref (self));
+  rushes_demo_clip_make_async (self->making->prompt, self->making->duration, self->kind, path, !self->keeps,
+                               self->cancellable, on_made, g_object_ref (self));
 }
 
 static void

@@ -136,7 +136,7 @@ rushes_backup_verify (const char *path, const RushesMigrations *migrations, GCan
   if (cancellable != NULL)
     sqlite3_progress_handler (rushes_database_get_handle (copy), CHECK_EVERY, is_cancelled, cancellable);
   return rushes_migrations_identify_database (migrations, copy, error) &&
-         rushes_migrations_check_schema (migrations, copy, error) && rushes_database_check (copy, TRUE, error);
+         rushes_migrations_check_schema (migrations, copy, error) && rushes_database_check (copy, error);
 }
 
 static void

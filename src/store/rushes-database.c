@@ -21,6 +21,7 @@ struct _RushesDatabase
 {
   sqlite3 *handle;      /* (owned) */
   GHashTable *prepared; /* (owned) (element-type utf8 sqlite3_stmt) */
+  RushesDatabaseMode mode;
 };
 
 static const struct
@@ -92,7 +93,7 @@ rushes_store_error_set_errno (GError **error, int saved_errno)
 }
 
 static int
-classify (int rc, int saved_errno)
+classify (int rc, RushesDatabaseMode mode, int saved_errno)
 {
   switch (rc & 0xff)
     {
@@ -108,6 +109,10 @@ classify (int rc, int saved_errno)
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
       return RUSHES_STORE_ERROR_DAMAGED;
+    case SQLITE_ERROR:
+      /* Our own words are right: what cannot be asked of a file is what the file has not got. */
+      return mode == RUSHES_DATABASE_READ || mode == RUSHES_DATABASE_IMMUTABLE ? RUSHES_STORE_ERROR_DAMAGED
+                                                                               : RUSHES_STORE_ERROR_IO;
     case SQLITE_CONSTRAINT:
       return RUSHES_STORE_ERROR_EDGE;
     case SQLITE_IOERR:
@@ -135,7 +140,8 @@ rushes_database_fail (RushesDatabase *self, int rc, GError **error)
       return FALSE;
     }
   g_info ("SQLite: %s (%d): %s", sqlite3_errstr (rc), rc, self->handle != NULL ? sqlite3_errmsg (self->handle) : "");
-  rushes_store_error_set (error, classify (rc, self->handle != NULL ? sqlite3_system_errno (self->handle) : 0));
+  rushes_store_error_set (error,
+                          classify (rc, self->mode, self->handle != NULL ? sqlite3_system_errno (self->handle) : 0));
   return FALSE;
 }
 
@@ -236,6 +242,7 @@ rushes_database_open (const char *path, RushesDatabaseMode mode, const char *vfs
   g_autofree char *escaped = NULL, *uri = NULL;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_URI, rc;
 
+  self->mode = mode;
   self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   switch (mode)
     {
@@ -318,15 +325,12 @@ check_one (RushesDatabase *self, const char *pragma, const char *good, GError **
 
 /**
  * rushes_database_check:
- * @thorough: indexes and foreign keys too
  *
- * Returns: whether the file is sound
+ * Returns: whether the file is sound through and through: pages, rows, rules, indexes, foreign keys
  */
 gboolean
-rushes_database_check (RushesDatabase *self, gboolean thorough, GError **error)
+rushes_database_check (RushesDatabase *self, GError **error)
 {
-  if (!thorough)
-    return check_one (self, "PRAGMA quick_check(1)", "ok", error);
   return check_one (self, "PRAGMA integrity_check(1)", "ok", error) &&
          check_one (self, "PRAGMA foreign_key_check", NULL, error);
 }

@@ -30,7 +30,7 @@ sqlite3 *rushes_database_get_handle (RushesDatabase *self);
 void rushes_database_trim (RushesDatabase *self);
 gboolean rushes_database_exec (RushesDatabase *self, const char *sql, GError **error);
 gboolean rushes_database_get_number (RushesDatabase *self, const char *sql, gint64 *value, GError **error);
-gboolean rushes_database_check (RushesDatabase *self, gboolean thorough, GError **error);
+gboolean rushes_database_check (RushesDatabase *self, GError **error);
 gboolean rushes_database_fail (RushesDatabase *self, int rc, GError **error);
 gboolean rushes_database_checkpoint (RushesDatabase *self, GError **error);
 

@@ -25,7 +25,10 @@
 #define ASIDE       "library-damaged-"
 #define MAX_NOTE    256
 #define HEADER_SIZE 100
-#define AT_VERSION  60 /* of the file format: sqlite.org/fileformat2.html 1.3 */
+#define MAGIC       "SQLite format 3" /* with its zero; sqlite.org/fileformat2.html 1.3 */
+#define AT_FORMATS  18
+#define WAL_FORMAT  2
+#define AT_VERSION  60
 #define AT_IDENTITY 68
 #define BLOCK       (256 * 1024)
 
@@ -77,19 +80,61 @@ rushes_files_exists (const char *folder, gboolean *exists, GError **error)
   return *exists || errno == ENOENT ? TRUE : fail (error);
 }
 
-/* Whether the log stands beside the library, as it does from the first write until a clean exit. */
-gboolean
-rushes_files_has_log (const char *folder)
+/**
+ * rushes_files_get_log_size:
+ *
+ * Returns: bytes of the log, which stands beside the library from the first write until a clean exit; -1: there is none
+ */
+gint64
+rushes_files_get_log_size (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, RUSHES_FILES_LIBRARY "-wal", NULL);
+  struct stat info;
 
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  return lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? info.st_size : -1;
 }
 
 static gint64
 read_number (const guint8 *at)
 {
   return (gint32) ((guint32) at[0] << 24 | (guint32) at[1] << 16 | (guint32) at[2] << 8 | at[3]);
+}
+
+/* The first bytes of the file, zeros where it is shorter. */
+static gboolean
+read_header (const char *folder, guint8 header[HEADER_SIZE], GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, RUSHES_FILES_LIBRARY, NULL);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  gboolean good;
+
+  memset (header, 0, HEADER_SIZE);
+  good = fd >= 0 && pread (fd, header, HEADER_SIZE, 0) >= 0;
+  if (!good)
+    fail (error);
+  if (fd >= 0)
+    close (fd);
+  return good;
+}
+
+/**
+ * rushes_files_check_header:
+ *
+ * Returns: %FALSE with RUSHES_STORE_ERROR_DAMAGED for what SQLite might still take for a file of another kind: one that
+ *   it only reads, or keeps without a log
+ */
+gboolean
+rushes_files_check_header (const char *folder, GError **error)
+{
+  guint8 header[HEADER_SIZE];
+
+  if (!read_header (folder, header, error))
+    return FALSE;
+  if (memcmp (header, MAGIC, sizeof MAGIC) == 0 && header[AT_FORMATS] == WAL_FORMAT &&
+      header[AT_FORMATS + 1] == WAL_FORMAT)
+    return TRUE;
+  rushes_store_error_set (error, RUSHES_STORE_ERROR_DAMAGED);
+  return FALSE;
 }
 
 /**
@@ -103,21 +148,15 @@ gboolean
 rushes_files_refuse_newer (const char *folder, const RushesMigrations *migrations, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, RUSHES_FILES_LIBRARY, NULL);
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autoptr (RushesDatabase) database = NULL;
   g_autoptr (GError) local = NULL;
-  guint8 header[HEADER_SIZE] = { 0 };
-  struct stat info;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  guint8 header[HEADER_SIZE];
 
-  if (fd < 0)
-    return fail (error);
-  if (pread (fd, header, sizeof header, 0) == (gssize) sizeof header)
-    rushes_migrations_identify (migrations, read_number (header + AT_VERSION), read_number (header + AT_IDENTITY),
-                                &local);
-  close (fd);
-  if (!g_error_matches (local, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NEWER) && lstat (log, &info) == 0 &&
-      info.st_size > 0)
+  if (!read_header (folder, header, error))
+    return FALSE;
+  rushes_migrations_identify (migrations, read_number (header + AT_VERSION), read_number (header + AT_IDENTITY),
+                              &local);
+  if (!g_error_matches (local, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NEWER) && rushes_files_get_log_size (folder) > 0)
     {
       g_clear_error (&local);
       database = rushes_database_open (path, RUSHES_DATABASE_READ, NULL, &local);
@@ -178,7 +217,8 @@ rushes_files_create (const char *folder, const RushesMigrations *migrations, GEr
   database = rushes_database_open (new, RUSHES_DATABASE_BUILD, NULL, error);
   if (database == NULL)
     return FALSE;
-  done = rushes_migrations_run (migrations, database, NULL, NULL, error);
+  done = rushes_migrations_run (migrations, database, NULL, NULL, error) &&
+         rushes_database_exec (database, "PRAGMA journal_mode = WAL", error);
   rushes_database_close (database);
   return done && put_in_place (folder, error);
 }

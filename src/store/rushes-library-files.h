@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 
 gboolean rushes_files_sync (const char *path, GError **error);
 gboolean rushes_files_exists (const char *folder, gboolean *exists, GError **error);
-gboolean rushes_files_has_log (const char *folder);
+gint64 rushes_files_get_log_size (const char *folder);
 gboolean rushes_files_refuse_newer (const char *folder, const RushesMigrations *migrations, GError **error);
+gboolean rushes_files_check_header (const char *folder, GError **error);
 gboolean rushes_files_create (const char *folder, const RushesMigrations *migrations, GError **error);
 gboolean rushes_files_restore (const char *folder, const RushesMigrations *migrations, char **restored, GError **error);
 gboolean rushes_files_set_aside (const char *folder, gint64 now, char **set_aside, GError **error);

@@ -196,6 +196,14 @@ recover_rows (
     return FALSE;
   if (recovery->behind && !doubt_waiting (self, now, &opening->interrupted, news, error))
     return FALSE;
+  /* Whatever has happened to the file, the counts are those of its rows. */
+  if ((recovery->crashed || recovery->behind) &&
+      !rushes_database_exec (self->database,
+                             "DELETE FROM totals;"
+                             "INSERT INTO totals SELECT state, seen, starred, removed, count(*) FROM tasks"
+                             " GROUP BY state, seen, starred, removed",
+                             error))
+    return FALSE;
   if (recovery->set_aside != NULL || recovery->restored != NULL)
     if (!rushes_library_set_value (self->database, RUSHES_STORE_SET_ASIDE, recovery->set_aside, error) ||
         !rushes_library_set_value (self->database, RUSHES_STORE_RESTORED, recovery->restored, error))
@@ -264,6 +272,29 @@ rushes_library_start (RushesLibrary *self, const RushesRecovery *recovery, gint6
   return describe (self, error);
 }
 
+/* A failed commit may be found done in a file opened anew: whoever is not `sending` there is not waited for. */
+static gboolean
+forget_answered (RushesLibrary *self, GError **error)
+{
+  g_autoptr (GArray) ids = find_in_state (self, RUSHES_TASK_SENDING, error);
+  g_autoptr (GHashTable) known = self->sending;
+
+  if (ids == NULL)
+    {
+      g_steal_pointer (&known);
+      return FALSE;
+    }
+  self->sending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const gint64 *id = &g_array_index (ids, gint64, i);
+
+      if (g_hash_table_contains (known, id))
+        g_hash_table_add (self->sending, g_memdup2 (id, sizeof *id));
+    }
+  return TRUE;
+}
+
 /**
  * rushes_library_recover:
  * @news: (element-type RushesTaskNews): gets what has come right
@@ -274,7 +305,8 @@ rushes_library_start (RushesLibrary *self, const RushesRecovery *recovery, gint6
 gboolean
 rushes_library_recover (RushesLibrary *self, gint64 now, GPtrArray *news, GError **error)
 {
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+  /* Never the same twice: SQLite writes nothing where nothing differs. */
+  g_autofree char *probe = g_uuid_string_random ();
   gboolean anew = self->doubtful || self->database == NULL;
   gboolean left = FALSE;
   guint freed = 0;
@@ -284,10 +316,12 @@ rushes_library_recover (RushesLibrary *self, gint64 now, GPtrArray *news, GError
   if (!rushes_database_exec (self->database, "BEGIN IMMEDIATE", error) ||
       !commit (
         self,
-        rushes_library_set_value (self->database, "probe", time, error) &&
+        rushes_library_set_value (self->database, "probe", probe, error) &&
           import_spool (self, now, &left, news, error) &&
           (!anew || end_sending (self, RUSHES_HAPPENING_NOT_SENT, RUSHES_REASON_DISK_ERROR, now, &freed, news, error)),
         error))
+    return FALSE;
+  if (anew && !forget_answered (self, error))
     return FALSE;
   self->doubtful = FALSE;
   self->trouble = RUSHES_REASON_NONE;

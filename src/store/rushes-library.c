@@ -17,7 +17,7 @@
  */
 
 #define MIN_FREE  (64 * 1024 * 1024) /* bytes: reliability.md 3.2, 6 */
-#define MAX_QUICK (16 * 1024 * 1024) /* bytes: what can be read through at each start */
+#define MAX_QUICK (8 * 1024 * 1024)  /* bytes: what can be checked through at each start */
 
 const RushesMigrations *
 rushes_library_get_migrations (RushesLibrary *self)
@@ -59,7 +59,7 @@ was_closed (RushesDatabase *database, gboolean *closed, GError **error)
   return TRUE;
 }
 
-/* A file that was closed has the size that it says it has. */
+/* A file without anything in its log has the size that it says it has. */
 static gboolean
 check_size (RushesLibrary *self, RushesDatabase *database, gint64 *size, GError **error)
 {
@@ -86,34 +86,34 @@ check_size (RushesLibrary *self, RushesDatabase *database, gint64 *size, GError 
 static gboolean
 check (RushesLibrary *self, RushesDatabase *database, gboolean thorough, gboolean *closed, GError **error)
 {
+  gboolean settled;
   gint64 size;
 
-  if (!was_closed (database, closed, error))
+  if (!rushes_files_check_header (self->folder, error) ||
+      !rushes_migrations_identify_database (rushes_library_get_migrations (self), database, error) ||
+      !rushes_migrations_check_schema (rushes_library_get_migrations (self), database, error) ||
+      !was_closed (database, closed, error))
     return FALSE;
-  if (thorough || !*closed)
-    return rushes_database_check (database, TRUE, error);
-  if (!check_size (self, database, &size, error))
+  settled = *closed && rushes_files_get_log_size (self->folder) <= 0;
+  if (settled && !check_size (self, database, &size, error))
     return FALSE;
-  return size > MAX_QUICK || rushes_database_check (database, FALSE, error);
+  return (settled && !thorough && size > MAX_QUICK) || rushes_database_check (database, error);
 }
 
-/* Opens the file and checks what it is before anything is believed. */
+/* Opens the file to write when all that is in it has been found sound, by a connection that changes nothing. */
 static gboolean
 open_checked (RushesLibrary *self, gboolean thorough, gboolean *closed, GError **error)
 {
-  RushesDatabase *database = rushes_database_open (self->path, RUSHES_DATABASE_WRITE, self->options.vfs, error);
+  RushesDatabase *reader = rushes_database_open (self->path, RUSHES_DATABASE_READ, self->options.vfs, error);
+  gboolean sound;
 
-  if (database == NULL)
+  if (reader == NULL)
     return FALSE;
-  if (rushes_migrations_identify_database (rushes_library_get_migrations (self), database, error) &&
-      rushes_migrations_check_schema (rushes_library_get_migrations (self), database, error) &&
-      check (self, database, thorough, closed, error))
-    {
-      self->database = database;
-      return TRUE;
-    }
-  rushes_database_close (database);
-  return FALSE;
+  sound = check (self, reader, thorough, closed, error);
+  rushes_database_close (reader);
+  if (sound)
+    self->database = rushes_database_open (self->path, RUSHES_DATABASE_WRITE, self->options.vfs, error);
+  return sound && self->database != NULL;
 }
 
 static gboolean
@@ -173,7 +173,7 @@ open_or_replace (RushesLibrary *self, Arrival *arrival, gint64 now, GError **err
 {
   g_autoptr (GError) local = NULL;
 
-  arrival->had_log = rushes_files_has_log (self->folder);
+  arrival->had_log = rushes_files_get_log_size (self->folder) >= 0;
   if (arrival->exists)
     {
       if (open_checked (self, FALSE, &arrival->closed, &local))
@@ -272,11 +272,13 @@ open_read_only (RushesLibrary *self, GError **error)
     return FALSE;
   if (!exists)
     return open_in_memory (self, NULL, error);
+  if (!rushes_files_refuse_newer (self->folder, rushes_library_get_migrations (self), error))
+    return FALSE;
   database = open_reader (self, RUSHES_DATABASE_READ, &local);
   /* In a folder that cannot be written to SQLite has nowhere to put its index of the log. Without a log it needs none.
    */
   if (database == NULL && rushes_store_error_get_reason (local) != RUSHES_REASON_NONE &&
-      !rushes_store_error_is_damage (local) && !rushes_files_has_log (self->folder))
+      !rushes_store_error_is_damage (local) && rushes_files_get_log_size (self->folder) < 0)
     {
       g_clear_error (&local);
       database = open_reader (self, RUSHES_DATABASE_IMMUTABLE, &local);

@@ -45,7 +45,7 @@ static const char schema_1[] =
   "  profile INTEGER NOT NULL REFERENCES profiles (id),"
   "  ask TEXT NOT NULL,"
   "  take INTEGER NOT NULL CHECK (take BETWEEN 1 AND 9),"
-  "  ref TEXT UNIQUE,"
+  "  ref TEXT,"
   "  parent INTEGER REFERENCES tasks (id),"
   "  batch TEXT,"
   "  created INTEGER NOT NULL,"
@@ -79,6 +79,8 @@ static const char schema_1[] =
   "  CHECK (state NOT IN ('generating', 'fetching', 'ready') OR service_id IS NOT NULL),"
   "  CHECK (state <> 'ready' OR file IS NOT NULL)"
   ") STRICT;"
+  /* A script may run again what was taken back before it was sent. */
+  "CREATE UNIQUE INDEX tasks_ref ON tasks (ref) WHERE ref IS NOT NULL AND state <> 'cancelled';"
   "CREATE INDEX tasks_parent ON tasks (parent) WHERE parent IS NOT NULL;"
   "CREATE INDEX tasks_service_id ON tasks (service_id) WHERE service_id IS NOT NULL;"
   "CREATE INDEX tasks_queue ON tasks (state, removed, profile, id, not_before) WHERE state = 'queued' AND removed = 0;"

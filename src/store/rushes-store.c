@@ -10,7 +10,9 @@
  * is the worker's alone from the moment the store is there.
  */
 
-G_DEFINE_QUARK (rushes - store - error - quark, rushes_store_error)
+/* clang-format off */
+G_DEFINE_QUARK (rushes-store-error-quark, rushes_store_error)
+/* clang-format on */
 
 struct _RushesStore
 {

@@ -90,7 +90,7 @@ typedef struct
   gint64 profile;
   const char *ask; /* UUID; the same ask and take a second time is the same task */
   int takes;       /* 1 to 9 rows */
-  const char *ref; /* (nullable): seen before: the existing task; with takes 1 only */
+  const char *ref; /* (nullable): seen before: the existing task, unless taken back unsent; with takes 1 only */
   gint64 parent;
   gint64 not_before;      /* µs since the epoch */
   const char *service_id; /* (nullable): the id of a task made elsewhere: it starts `generating` */

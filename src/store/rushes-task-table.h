@@ -24,6 +24,8 @@ void rushes_task_news_free (RushesTaskNews *self);
 void rushes_task_news_add (GPtrArray *news, RushesTask *before, RushesTask *after);
 
 RushesTask *rushes_task_table_read (RushesStatement *row, gboolean *sound, GError **error);
+RushesTask *
+rushes_task_table_read_one (RushesDatabase *database, RushesStatement *statement, gboolean *sound, GError **error);
 RushesTask *rushes_task_table_load (RushesDatabase *database, gint64 id, gboolean *sound, GError **error);
 RushesTask *rushes_task_table_find (RushesDatabase *database, const char *service_id, gint64 profile, GError **error);
 
@@ -31,6 +33,13 @@ RushesTask *rushes_task_table_find (RushesDatabase *database, const char *servic
 
 gboolean rushes_task_table_add (
   RushesDatabase *database, const RushesNewTask *task, gint64 now, GPtrArray *tasks, GPtrArray *news, GError **error);
+gboolean rushes_task_table_append_event (RushesDatabase *database,
+                                         const RushesTaskFields *fields,
+                                         RushesTaskHappening happening,
+                                         const char *excerpt,
+                                         int http_status,
+                                         gint64 now,
+                                         GError **error);
 RushesTask *rushes_task_table_adopt_orphan (RushesDatabase *database,
                                             RushesTask *model,
                                             gint64 profile,

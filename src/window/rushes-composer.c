@@ -1,57 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "rushes-composer.h"
-
-#include "rushes-prompt-view.h"
+#include "rushes-composer-private.h"
 
 #include <glib/gi18n.h>
 
-/*
- * One press is one ask. The UUID of an ask is made when Submit is pressed and forgotten when the task is on disk, or
- * when the text is another one; so a press that has failed and is repeated is the same task to the store. While an ask
- * is on its way, and for as long as a second click would make a double click, the button is dead; and keys that were
- * held down when it was pressed are dead until they are released.
- */
-
-#define MIN_LINES     3
-#define MAX_LINES     8
-#define MARGINS       15 /* px: of the text view, above and below */
-#define DRAFT_DELAY   (400 * RUSHES_SECOND / 1000)
-#define DRAFT         "draft"
-#define DEFAULT_DELAY 5 /* s */
-
-struct _RushesComposer
-{
-  GtkBox parent_instance;
-
-  RushesPromptView *view; /* (unowned): from the template, as the next ten */
-  GtkWidget *frame;
-  GtkScrolledWindow *scroller;
-  GtkWidget *placeholder;
-  GtkLabel *counter;
-  GtkLabel *problem;
-  GtkToggleButton *six;
-  GtkToggleButton *ten;
-  GtkButton *submit;
-  GtkLabel *submit_label;
-
-  GtkTextBuffer *buffer;         /* (unowned): of @view */
-  RushesContext *context;        /* (owned) (nullable): once the library is open */
-  GSettings *settings;           /* (owned) (nullable) */
-  GCancellable *lookup;          /* (owned) (nullable): of the key */
-  GtkEventController *keys_down; /* (unowned) (nullable): on the root */
-  char *ask;                     /* (owned) (nullable): UUID of the press that is not yet on disk */
-  guint draft_alarm;
-  guint double_click; /* source */
-  gboolean has_key;
-  gboolean key_known; /* @has_key has been found out */
-  gboolean in_flight;
-  gboolean again; /* this very text has been submitted */
-  gboolean compact;
-  gboolean held; /* Return or Space is down */
-  gboolean dead; /* and was so when Submit was pressed */
-};
+#define MIN_LINES   3
+#define MAX_LINES   8
+#define MARGINS     15 /* px: of the text view, above and below */
+#define DRAFT_DELAY (400 * RUSHES_SECOND / 1000)
+#define DRAFT       "draft"
 
 G_DEFINE_FINAL_TYPE (RushesComposer, rushes_composer, GTK_TYPE_BOX)
 
@@ -111,30 +69,24 @@ update_counter (RushesComposer *self)
                                   words != NULL ? words : "", -1);
 }
 
-static gboolean
-is_key_missing (RushesComposer *self)
-{
-  return self->key_known && !self->has_key;
-}
-
-static void
-update_submit (RushesComposer *self)
+void
+rushes_composer_update_submit (RushesComposer *self)
 {
   const char *label = _ ("Submit");
   gboolean sensitive = self->key_known && !self->in_flight && self->double_click == 0 && !is_too_long (self);
 
-  if (is_key_missing (self))
+  if (rushes_composer_is_key_missing (self))
     label = _ ("Add API Key to Submit");
   else if (self->again)
     label = _ ("Submit Again");
   gtk_label_set_text (self->submit_label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || is_key_missing (self));
-  set_class (self->submit, "suggested-action", !self->again && !is_key_missing (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->submit), sensitive || rushes_composer_is_key_missing (self));
+  set_class (self->submit, "suggested-action", !self->again && !rushes_composer_is_key_missing (self));
 }
 
-static void
-update_height (RushesComposer *self)
+void
+rushes_composer_update_height (RushesComposer *self)
 {
   gboolean one_line = self->compact && !rushes_composer_is_focused (self);
   PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
@@ -145,12 +97,17 @@ update_height (RushesComposer *self)
   gtk_scrolled_window_set_min_content_height (self->scroller, -1);
   gtk_scrolled_window_set_max_content_height (self->scroller, line * (one_line ? 1 : MAX_LINES) + MARGINS);
   gtk_scrolled_window_set_min_content_height (self->scroller, line * (one_line ? 1 : MIN_LINES) + MARGINS);
+  /* A scrollbar wants more height than one line has. */
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER,
+                                  one_line ? GTK_POLICY_EXTERNAL : GTK_POLICY_AUTOMATIC);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->frame),
                                   one_line ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_valign (GTK_WIDGET (self->counter), one_line ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->counter), one_line ? 3 : 6);
 }
 
-static void
-show_problem (RushesComposer *self, const char *sentence)
+void
+rushes_composer_show_problem (RushesComposer *self, const char *sentence)
 {
   gtk_label_set_text (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
@@ -193,17 +150,17 @@ on_text (GtkTextBuffer *buffer, RushesComposer *self)
   RushesClock *clock = self->context != NULL ? rushes_context_get_clock (self->context) : NULL;
 
   forget_ask (self);
-  show_problem (self, NULL);
+  rushes_composer_show_problem (self, NULL);
   update_counter (self);
-  update_submit (self);
+  rushes_composer_update_submit (self);
   if (clock == NULL)
     return;
   rushes_clock_cancel (clock, &self->draft_alarm);
   self->draft_alarm = rushes_clock_schedule (clock, DRAFT_DELAY, on_draft_alarm, self);
 }
 
-static int
-get_duration (RushesComposer *self)
+int
+rushes_composer_get_duration (RushesComposer *self)
 {
   return gtk_toggle_button_get_active (self->ten) ? 10 : 6;
 }
@@ -212,167 +169,15 @@ static void
 on_duration (GtkToggleButton *button, GParamSpec *pspec, RushesComposer *self)
 {
   forget_ask (self);
-  update_submit (self);
-  if (self->settings != NULL && g_settings_get_int (self->settings, "duration") != get_duration (self))
-    g_settings_set_int (self->settings, "duration", get_duration (self));
+  rushes_composer_update_submit (self);
+  if (self->settings != NULL && g_settings_get_int (self->settings, "duration") != rushes_composer_get_duration (self))
+    g_settings_set_int (self->settings, "duration", rushes_composer_get_duration (self));
 }
 
 static void
 on_pasted_too_much (RushesPromptView *view, RushesComposer *self)
 {
-  show_problem (self, _ ("The text was too large to paste. Only its first part is here."));
-}
-
-/* The key. */
-
-static void
-set_has_key (RushesComposer *self, gboolean has_key)
-{
-  if (self->key_known && self->has_key == has_key)
-    return;
-  self->key_known = TRUE;
-  self->has_key = has_key;
-  update_submit (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEY]);
-}
-
-static void
-on_key (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesKey) key = rushes_keys_lookup_finish (RUSHES_KEYS (source), result, NULL, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* asked again since, or the composer is gone */
-  /* Where the keyring is locked or in trouble there may well be a key: the engine holds the task and says so. */
-  set_has_key (RUSHES_COMPOSER (user_data),
-               !g_error_matches (error, RUSHES_KEYS_ERROR, RUSHES_KEYS_ERROR_MISSING) &&
-                 !g_error_matches (error, RUSHES_KEYS_ERROR, RUSHES_KEYS_ERROR_NO_KEYRING));
-}
-
-static void
-look_up_key (RushesComposer *self)
-{
-  RushesProfile *profile = rushes_store_get_default_profile (rushes_context_get_store (self->context));
-
-  g_cancellable_cancel (self->lookup);
-  g_clear_object (&self->lookup);
-  if (profile == NULL)
-    {
-      set_has_key (self, FALSE);
-      return;
-    }
-  self->lookup = g_cancellable_new ();
-  rushes_keys_lookup_async (rushes_context_get_keys (self->context), profile, self->lookup, on_key, self);
-}
-
-static void
-on_keys_changed (RushesKeys *keys, const char *uid, RushesComposer *self)
-{
-  look_up_key (self);
-}
-
-static void
-on_profiles_changed (RushesStore *store, RushesComposer *self)
-{
-  look_up_key (self);
-}
-
-/* Submitting. */
-
-static gboolean
-on_double_click_over (gpointer user_data)
-{
-  RushesComposer *self = user_data;
-
-  self->double_click = 0;
-  update_submit (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-begin_press (RushesComposer *self)
-{
-  int time = 400;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &time, NULL);
-  g_clear_handle_id (&self->double_click, g_source_remove);
-  self->double_click = g_timeout_add ((guint) CLAMP (time, 100, 2000), on_double_click_over, self);
-  self->dead = self->held;
-  self->in_flight = TRUE;
-  update_submit (self);
-}
-
-static gint64
-get_delay (RushesComposer *self)
-{
-  int seconds = self->settings != NULL ? g_settings_get_int (self->settings, "undo-delay") : DEFAULT_DELAY;
-
-  return CLAMP (seconds, 0, 30) * RUSHES_SECOND;
-}
-
-static void
-on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesComposer) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) tasks = rushes_engine_submit_finish (RUSHES_ENGINE (source), result, &error);
-
-  self->in_flight = FALSE;
-  if (tasks == NULL)
-    show_problem (self, error->message);
-  else
-    {
-      g_clear_pointer (&self->ask, g_free);
-      self->again = TRUE;
-      if (rushes_composer_is_focused (self) || gtk_widget_is_focus (GTK_WIDGET (self->submit)))
-        rushes_composer_focus (self);
-      rushes_prompt_view_select_all (self->view);
-    }
-  update_submit (self);
-  if (tasks != NULL && tasks->len > 0)
-    g_signal_emit (self, signals[SUBMITTED], 0, g_ptr_array_index (tasks, 0), get_delay (self));
-}
-
-/**
- * rushes_composer_submit:
- *
- * Does what a press on the button does: submits, or says what is missing.
- */
-void
-rushes_composer_submit (RushesComposer *self)
-{
-  RushesRequestFields fields = { .duration = get_duration (self) };
-  RushesNewTask task = { .takes = 1 };
-  g_autoptr (RushesRequest) request = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (!self->key_known || self->in_flight || self->double_click != 0 || self->dead)
-    return;
-  if (!self->has_key)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.add-key", NULL);
-      return;
-    }
-  text = rushes_prompt_view_get_text (self->view);
-  fields.prompt = text;
-  request = rushes_request_new (&fields, &error);
-  if (request == NULL)
-    {
-      show_problem (self, error->message);
-      rushes_composer_focus (self);
-      return;
-    }
-  show_problem (self, NULL);
-  if (self->ask == NULL)
-    self->ask = g_uuid_string_random ();
-  task.request = request;
-  task.profile = rushes_profile_peek (rushes_store_get_default_profile (rushes_context_get_store (self->context)))->id;
-  task.ask = self->ask;
-  task.not_before = rushes_clock_now (rushes_context_get_clock (self->context)) + get_delay (self);
-  begin_press (self);
-  rushes_engine_submit_async (rushes_context_get_engine (self->context), &task, 1, on_submitted, g_object_ref (self));
+  rushes_composer_show_problem (self, _ ("The text was too large to paste. Only its first part is here."));
 }
 
 static void
@@ -381,60 +186,10 @@ on_submit (GtkButton *button, RushesComposer *self)
   rushes_composer_submit (self);
 }
 
-/* Keys, seen on the root before anything else sees them. */
-
-static gboolean
-is_pressing_key (guint keyval)
-{
-  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter ||
-         keyval == GDK_KEY_space;
-}
-
-static gboolean
-on_key_pressed (
-  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, RushesComposer *self)
-{
-  gboolean repeated = self->held;
-
-  if (!is_pressing_key (keyval))
-    return GDK_EVENT_PROPAGATE;
-  self->held = TRUE;
-  if (self->dead)
-    return GDK_EVENT_STOP;
-  if (keyval == GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
-    return GDK_EVENT_PROPAGATE;
-  if (!repeated)
-    rushes_composer_submit (self);
-  return GDK_EVENT_STOP;
-}
-
-static void
-release_keys (RushesComposer *self)
-{
-  self->held = FALSE;
-  self->dead = FALSE;
-}
-
-static void
-on_key_released (
-  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, RushesComposer *self)
-{
-  if (is_pressing_key (keyval))
-    release_keys (self);
-}
-
-static void
-on_active (GtkWindow *window, GParamSpec *pspec, RushesComposer *self)
-{
-  /* A release that happens elsewhere is not seen here. */
-  if (!gtk_window_is_active (window))
-    release_keys (self);
-}
-
 static void
 on_focus (GtkWindow *window, GParamSpec *pspec, RushesComposer *self)
 {
-  update_height (self);
+  rushes_composer_update_height (self);
 }
 
 static void
@@ -445,15 +200,9 @@ rushes_composer_root (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (rushes_composer_parent_class)->root (widget);
   root = GTK_WIDGET (gtk_widget_get_root (widget));
-  self->keys_down = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (self->keys_down, GTK_PHASE_CAPTURE);
-  g_signal_connect (self->keys_down, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  g_signal_connect (self->keys_down, "key-released", G_CALLBACK (on_key_released), self);
-  gtk_widget_add_controller (root, self->keys_down);
-  if (!GTK_IS_WINDOW (root))
-    return;
-  g_signal_connect (root, "notify::is-active", G_CALLBACK (on_active), self);
-  g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus), self);
+  rushes_composer_take_keys (self, root);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus), self);
 }
 
 static void
@@ -462,13 +211,8 @@ rushes_composer_unroot (GtkWidget *widget)
   RushesComposer *self = RUSHES_COMPOSER (widget);
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
 
+  rushes_composer_leave_keys (self, root);
   g_signal_handlers_disconnect_by_data (root, self);
-  if (self->keys_down != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->keys_down, self);
-      gtk_widget_remove_controller (root, self->keys_down);
-      self->keys_down = NULL;
-    }
   GTK_WIDGET_CLASS (rushes_composer_parent_class)->unroot (widget);
 }
 
@@ -477,14 +221,26 @@ rushes_composer_system_setting_changed (GtkWidget *widget, GtkSystemSetting sett
 {
   GTK_WIDGET_CLASS (rushes_composer_parent_class)->system_setting_changed (widget, setting);
   if (setting == GTK_SYSTEM_SETTING_FONT_NAME || setting == GTK_SYSTEM_SETTING_DPI)
-    update_height (RUSHES_COMPOSER (widget));
+    rushes_composer_update_height (RUSHES_COMPOSER (widget));
 }
 
 static void
 rushes_composer_map (GtkWidget *widget)
 {
-  update_height (RUSHES_COMPOSER (widget));
+  rushes_composer_update_height (RUSHES_COMPOSER (widget));
   GTK_WIDGET_CLASS (rushes_composer_parent_class)->map (widget);
+}
+
+void
+rushes_composer_notify_key (RushesComposer *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_KEY]);
+}
+
+void
+rushes_composer_emit_submitted (RushesComposer *self, RushesTask *task, gint64 delay)
+{
+  g_signal_emit (self, signals[SUBMITTED], 0, task, delay);
 }
 
 /* The object. */
@@ -515,7 +271,7 @@ rushes_composer_set_property (GObject *object, guint id, const GValue *value, GP
   if (self->compact == g_value_get_boolean (value))
     return;
   self->compact = g_value_get_boolean (value);
-  update_height (self);
+  rushes_composer_update_height (self);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -526,12 +282,9 @@ rushes_composer_dispose (GObject *object)
 
   if (self->context != NULL)
     rushes_clock_cancel (rushes_context_get_clock (self->context), &self->draft_alarm);
-  g_cancellable_cancel (self->lookup);
-  g_clear_object (&self->lookup);
-  g_clear_handle_id (&self->double_click, g_source_remove);
+  rushes_composer_stop (self);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->ask, g_free);
   G_OBJECT_CLASS (rushes_composer_parent_class)->dispose (object);
 }
 
@@ -582,7 +335,7 @@ rushes_composer_init (RushesComposer *self)
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_text), self, 0);
   update_counter (self);
-  update_submit (self);
+  rushes_composer_update_submit (self);
 }
 
 static void
@@ -624,10 +377,8 @@ rushes_composer_set_context (RushesComposer *self, RushesContext *context)
       gtk_text_buffer_end_irreversible_action (self->buffer);
     }
   self->context = g_object_ref (context);
-  g_signal_connect_object (rushes_context_get_keys (context), "changed", G_CALLBACK (on_keys_changed), self, 0);
-  g_signal_connect_object (store, "profiles-changed", G_CALLBACK (on_profiles_changed), self, 0);
-  look_up_key (self);
-  update_submit (self);
+  rushes_composer_follow_key (self);
+  rushes_composer_update_submit (self);
 }
 
 /**

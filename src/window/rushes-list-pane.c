@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "rushes-list-pane.h"
-
-#include "rushes-filter-bar.h"
-#include "rushes-task-list.h"
-#include "rushes-task-row.h"
+#include "rushes-list-pane-private.h"
 
 #include <glib/gi18n.h>
 
@@ -16,34 +12,6 @@
  */
 
 #define COUNT_DELAY (200 * RUSHES_SECOND / 1000) /* changes that come together are counted once */
-
-struct _RushesListPane
-{
-  GtkWidget parent_instance;
-
-  RushesFilterBar *filters; /* (unowned): from the template, as the next seven */
-  GtkStack *stack;
-  GtkSpinner *spinner;
-  GtkListView *view;
-  GtkLabel *nothing;
-  GtkWidget *show_all;
-  GtkWidget *retry;
-  GtkPopover *popover;
-
-  RushesContext *context;        /* (owned) (nullable): once the library is open */
-  RushesTicker *ticker;          /* (owned) (nullable): with @context */
-  RushesTaskList *list;          /* (owned) (nullable): what the filter finds */
-  RushesTaskList *all;           /* (owned) (nullable): while @selected is not of @list */
-  GtkSingleSelection *selection; /* (owned) (nullable): over @list */
-  RushesTaskItem *selected;      /* (owned) (nullable) */
-  GCancellable *locating;        /* (owned) (nullable) */
-  gint64 wanted;                 /* the id that is being located; 0: none */
-  guint count_alarm;
-  guint counts[RUSHES_N_TASK_GROUPS];
-  gboolean counting;
-  gboolean counted; /* @counts has been filled */
-  gboolean folded;
-};
 
 G_DEFINE_FINAL_TYPE (RushesListPane, rushes_list_pane, GTK_TYPE_WIDGET)
 
@@ -253,82 +221,6 @@ on_group (RushesListPane *self)
   keep_selected (self);
 }
 
-/* Rows. */
-
-static void
-on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
-
-  if (self == NULL || !self->folded || n_press != 1)
-    return;
-  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
-  g_signal_emit (self, signals[OPENED], 0);
-}
-
-static void
-pop_up (RushesListPane *self, GtkWidget *over, double x, double y)
-{
-  GdkRectangle at = { 0, 0, 1, 1 };
-  double to_x = 0, to_y = 0;
-
-  gtk_widget_translate_coordinates (over, GTK_WIDGET (self), x, y, &to_x, &to_y);
-  at.x = (int) to_x;
-  at.y = (int) to_y;
-  gtk_popover_set_pointing_to (self->popover, &at);
-  gtk_popover_popup (self->popover);
-}
-
-static void
-on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
-
-  if (self == NULL)
-    return;
-  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
-  pop_up (self, row, x, y);
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *row = rushes_task_row_new ();
-  GtkGesture *tap = gtk_gesture_click_new ();
-  GtkGesture *menu = gtk_gesture_click_new ();
-
-  g_signal_connect (tap, "released", G_CALLBACK (on_tapped), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
-{
-  GtkWidget *row = gtk_list_item_get_child (item);
-
-  rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker);
-}
-
-static void
-on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  rushes_task_row_unbind (RUSHES_TASK_ROW (gtk_list_item_get_child (item)));
-}
-
-static void
-on_activate (GtkListView *view, guint position, RushesListPane *self)
-{
-  gtk_single_selection_set_selected (self->selection, position);
-  g_signal_emit (self, signals[OPENED], 0);
-}
-
 /* Actions. */
 
 static void
@@ -347,16 +239,6 @@ static void
 open_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit (widget, signals[OPENED], 0);
-}
-
-static void
-show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesListPane *self = RUSHES_LIST_PANE (widget);
-  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
-
-  if (row != NULL && self->selected != NULL)
-    pop_up (self, row, 12, gtk_widget_get_height (row) / 2.0);
 }
 
 /* Counts. */
@@ -415,6 +297,12 @@ static void
 on_task_changed (RushesStore *store, RushesTask *task, RushesTask *before, RushesListPane *self)
 {
   count_soon (self);
+}
+
+void
+rushes_list_pane_emit_opened (RushesListPane *self)
+{
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 /* The object. */
@@ -484,9 +372,6 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "tasks.retry", NULL, retry_reading);
   gtk_widget_class_install_action (widget_class, "tasks.show-all", NULL, show_all);
   gtk_widget_class_install_action (widget_class, "tasks.open", NULL, open_selected);
-  gtk_widget_class_install_action (widget_class, "tasks.menu", NULL, show_menu);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "tasks.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tasks.menu", NULL);
 
   g_type_ensure (RUSHES_TYPE_FILTER_BAR);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -500,10 +385,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, retry);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, popover);
   gtk_widget_class_bind_template_callback (widget_class, on_group);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind);
-  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  rushes_list_pane_bind_rows (widget_class);
 }
 
 static void

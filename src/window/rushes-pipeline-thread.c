@@ -1,62 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "rushes-pipeline-private.h"
+#include "rushes-pipeline-graph.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gst/app/gstappsink.h>
-#include <gst/gst.h>
-#include <gst/video/video.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /*
- * The clip's side: filesrc ! decodebin, its video to videoscale ! videoconvert ! capsfilter ! appsink, its sound, if
- * any, to the desktop.
+ * The clip's side:
+ *
+ *   filesrc ! demuxer -+- queue ! decodebin ! videoscale ! videoconvert ! capsfilter ! appsink
+ *                      +- [ queue ! decodebin ! audioconvert ! audioresample ! scaletempo ! volume ! sink ]
  *
  * Wishes are brought about one at a time: while a state change or a jump is on its way (`busy`, until ASYNC_DONE) new
- * ones only replace each other. The pipeline is ours rather than playbin for two reasons: a file is never allowed to
- * name other places to read from (no adaptive demuxer is plugged), and sound that does not work is left out of the
- * picture's way.
+ * ones only replace each other.
+ *
+ * The pipeline is ours rather than playbin, and the demuxer chosen by the file's first bytes rather than by decodebin,
+ * for three reasons: a file is never allowed to name other places to read from, as playlists do; sound that does not
+ * work is left out of the picture's way; and decodebin now and then loses the error of a demuxer that fails at once,
+ * so that nothing would ever come.
  */
 
-#define PATIENCE 20  /* s for the first frame; a cut file can make a demuxer wait for ever */
-#define ENOUGH   0.9 /* of its own size: a frame that is seen larger than that stays as it is */
-#define LATENESS (50 * GST_MSECOND)
-
-/* Everything here belongs to the clip's thread, but for what GStreamer's own threads do in on_pad_added(), before the
- * first ASYNC_DONE, and in take_frame(). */
-typedef struct
-{
-  RushesPipelineCore *core; /* (unowned) */
-  GMainLoop *loop;          /* (owned) */
-  GstElement *pipeline;     /* (owned) (nullable) */
-  GstElement *decoder;      /* (unowned) */
-  GstElement *video;        /* (unowned): videoscale */
-  GstElement *shape;        /* (unowned): capsfilter */
-  GstElement *sound;        /* (unowned) (nullable): the sound's bin */
-  GstElement *volume;       /* (unowned) (nullable) */
-  guint watch;
-  GSource *watchdog; /* (owned) (nullable): until the first frame */
-  gboolean silent;   /* the sound does not work: left out */
-  gboolean ready;    /* the first frame has been there */
-  gboolean busy;
-  gboolean playing;
-  double rate;
-  int width; /* px of the clip as it is to be seen; 0: not known */
-  int height;
-  int shown_width;   /* px of the frames that are made; 0: as they are */
-  gint64 frame_time; /* (mutex of the core) */
-} Graph;
+#define PATIENCE    20 /* s for the first frame */
+#define QUEUE_BYTES (32 * 1024 * 1024)
+#define QUEUE_TIME  (20 * GST_SECOND)
+#define MAGIC       12 /* bytes that tell what a file is */
 
 static GPrivate graph_of_thread;
 
-static void graph_apply (Graph *graph);
-static void graph_build (Graph *graph);
+static void graph_apply (RushesPipelineGraph *graph);
+static void graph_build (RushesPipelineGraph *graph);
 
 static void
-graph_fail (Graph *graph, RushesPlayTrouble trouble, const char *package)
+graph_fail (RushesPipelineGraph *graph, RushesPlayTrouble trouble, const char *package)
 {
   RushesPipelineCore *core = graph->core;
 
@@ -72,125 +50,6 @@ graph_fail (Graph *graph, RushesPlayTrouble trouble, const char *package)
   core->news.seeking = FALSE;
   rushes_pipeline_core_tell_locked (core);
   g_mutex_unlock (&core->mutex);
-}
-
-/* Frames. */
-
-static void
-free_frame (gpointer data)
-{
-  gst_video_frame_unmap (data);
-  g_free (data);
-}
-
-/* The sample's pixels as a texture, not copied. */
-static GdkTexture *
-make_texture (GstSample *sample, GstVideoInfo *info)
-{
-  GstVideoFrame *frame = g_new0 (GstVideoFrame, 1);
-  g_autoptr (GBytes) bytes = NULL;
-  gsize stride;
-
-  if (!gst_video_frame_map (frame, info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    {
-      g_free (frame);
-      return NULL;
-    }
-  stride = (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
-  bytes = g_bytes_new_with_free_func (GST_VIDEO_FRAME_PLANE_DATA (frame, 0),
-                                      stride * (gsize) GST_VIDEO_INFO_HEIGHT (info), free_frame, frame);
-  return gdk_memory_texture_new (GST_VIDEO_INFO_WIDTH (info), GST_VIDEO_INFO_HEIGHT (info),
-                                 GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, stride);
-}
-
-static GstFlowReturn
-take_frame (Graph *graph, GstSample *sample)
-{
-  RushesPipelineCore *core = graph->core;
-  GstBuffer *buffer = sample != NULL ? gst_sample_get_buffer (sample) : NULL;
-  GstCaps *caps = sample != NULL ? gst_sample_get_caps (sample) : NULL;
-  GstVideoInfo info;
-  GdkTexture *texture;
-  guint64 time;
-
-  if (sample == NULL)
-    return GST_FLOW_EOS;
-  if (buffer == NULL || caps == NULL || !gst_video_info_from_caps (&info, caps))
-    return GST_FLOW_ERROR;
-  time = gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
-  texture = make_texture (sample, &info);
-  if (texture == NULL)
-    return GST_FLOW_ERROR;
-
-  g_mutex_lock (&core->mutex);
-  g_set_object (&core->news.frame, texture);
-  if (graph->width > 0)
-    core->news.aspect = (double) graph->width / graph->height; /* that of a smaller frame is rounded */
-  else
-    core->news.aspect = (double) info.width * MAX (info.par_n, 1) / ((double) info.height * MAX (info.par_d, 1));
-  if (info.fps_n > 0 && info.fps_d > 0)
-    core->news.spacing = gst_util_uint64_scale_int (G_USEC_PER_SEC, info.fps_d, info.fps_n);
-  graph->frame_time = GST_CLOCK_TIME_IS_VALID (time) ? (gint64) GST_TIME_AS_USECONDS (time) : 0;
-  if (!core->news.seeking)
-    core->news.time = graph->frame_time;
-  rushes_pipeline_core_tell_locked (core);
-  g_mutex_unlock (&core->mutex);
-  g_object_unref (texture);
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-on_preroll (GstAppSink *sink, gpointer user_data)
-{
-  g_autoptr (GstSample) sample = gst_app_sink_pull_preroll (sink);
-
-  return take_frame (user_data, sample);
-}
-
-static GstFlowReturn
-on_sample (GstAppSink *sink, gpointer user_data)
-{
-  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
-
-  return take_frame (user_data, sample);
-}
-
-/* How large frames are made: as large as they are seen, never larger than they are. */
-
-static void
-graph_learn_size (Graph *graph, GstCaps *caps)
-{
-  GstVideoInfo info;
-
-  if (!gst_video_info_from_caps (&info, caps) || info.width < 2 || info.height < 2)
-    return;
-  graph->width = (int) gst_util_uint64_scale_int ((guint64) info.width, MAX (info.par_n, 1), MAX (info.par_d, 1));
-  graph->height = info.height;
-}
-
-/* Returns: whether frames are made differently from now on */
-static gboolean
-graph_fit_size (Graph *graph, const RushesPipelineWish *wish)
-{
-  double scale = 1;
-  int width = 0, height = 0;
-  g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-raw,format=BGRA");
-
-  if (graph->width > 0 && wish->width > 0 && wish->height > 0)
-    scale = MIN ((double) wish->width / graph->width, (double) wish->height / graph->height);
-  if (scale < ENOUGH)
-    {
-      width = MAX ((int) (graph->width * scale + 0.5), 2);
-      height = MAX ((int) (graph->height * scale + 0.5), 2);
-    }
-  if (width == graph->shown_width)
-    return FALSE;
-  graph->shown_width = width;
-  if (width > 0)
-    gst_caps_set_simple (caps, "width", G_TYPE_INT, width, "height", G_TYPE_INT, height, "pixel-aspect-ratio",
-                         GST_TYPE_FRACTION, 1, 1, NULL);
-  g_object_set (graph->shape, "caps", caps, NULL);
-  return TRUE;
 }
 
 /* Building. */
@@ -216,37 +75,72 @@ rushes_pipeline_package_for (const char *caps)
   return "gstreamer1.0-libav";
 }
 
-static GstElement *
-make (GstBin *bin, const char *factory)
+/* Where a decoder of video gives its frames. */
+static void
+on_picture (GstElement *decoder, GstPad *pad, gpointer user_data)
 {
-  GstElement *element = gst_element_factory_make (factory, NULL);
+  RushesPipelineGraph *graph = user_data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (graph->video, "sink");
+  RushesPipelineWish wish;
 
-  if (element != NULL)
-    gst_bin_add (bin, element);
-  return element;
+  if (gst_pad_is_linked (sink))
+    return;
+  g_mutex_lock (&graph->core->mutex);
+  wish = graph->core->wish;
+  g_mutex_unlock (&graph->core->mutex);
+  if (caps != NULL)
+    rushes_pipeline_graph_learn_size (graph, caps);
+  rushes_pipeline_graph_fit_size (graph, &wish);
+  gst_pad_link (pad, sink);
 }
 
-/* queue ! audioconvert ! audioresample ! [scaletempo] ! volume ! sink; %NULL where one of them is not to be had or no
- * sound device opens. */
+static void
+on_sound (GstElement *decoder, GstPad *pad, gpointer convert)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (convert, "sink");
+
+  if (!gst_pad_is_linked (sink))
+    gst_pad_link (pad, sink);
+}
+
+/* queue ! decodebin, the queue large enough for one stream to wait for the other */
 static GstElement *
-make_sound (Graph *graph)
+make_decoder (GstBin *bin, GstElement **queue)
+{
+  GstElement *decoder = rushes_pipeline_graph_make (bin, "decodebin");
+
+  *queue = rushes_pipeline_graph_make (bin, "queue");
+  if (decoder == NULL || *queue == NULL)
+    return NULL;
+  g_object_set (*queue, "max-size-buffers", 0, "max-size-bytes", QUEUE_BYTES, "max-size-time", (guint64) QUEUE_TIME,
+                NULL);
+  gst_element_link (*queue, decoder);
+  return decoder;
+}
+
+/* All that is between the demuxer and the ear; %NULL where a part of it is not to be had or no sound device opens. */
+static GstElement *
+make_sound (RushesPipelineGraph *graph)
 {
   GstElement *bin = gst_object_ref_sink (gst_bin_new ("sound"));
-  GstElement *queue = make (GST_BIN (bin), "queue");
-  GstElement *convert = make (GST_BIN (bin), "audioconvert");
-  GstElement *resample = make (GST_BIN (bin), "audioresample");
-  GstElement *tempo = make (GST_BIN (bin), "scaletempo");
-  GstElement *volume = make (GST_BIN (bin), "volume");
-  GstElement *sink = make (GST_BIN (bin), graph->core->audio_sink);
+  GstElement *queue = NULL;
+  GstElement *decoder = make_decoder (GST_BIN (bin), &queue);
+  GstElement *convert = rushes_pipeline_graph_make (GST_BIN (bin), "audioconvert");
+  GstElement *resample = rushes_pipeline_graph_make (GST_BIN (bin), "audioresample");
+  GstElement *tempo = rushes_pipeline_graph_make (GST_BIN (bin), "scaletempo");
+  GstElement *volume = rushes_pipeline_graph_make (GST_BIN (bin), "volume");
+  GstElement *sink = rushes_pipeline_graph_make (GST_BIN (bin), graph->core->audio_sink);
   g_autoptr (GstPad) pad = NULL;
   gboolean linked;
 
-  if (queue == NULL || convert == NULL || resample == NULL || volume == NULL || sink == NULL)
+  if (decoder == NULL || convert == NULL || resample == NULL || volume == NULL || sink == NULL)
     goto fail;
-  linked = tempo != NULL ? gst_element_link_many (queue, convert, resample, tempo, volume, sink, NULL)
-                         : gst_element_link_many (queue, convert, resample, volume, sink, NULL);
+  linked = tempo != NULL ? gst_element_link_many (convert, resample, tempo, volume, sink, NULL)
+                         : gst_element_link_many (convert, resample, volume, sink, NULL);
   if (!linked || gst_element_set_state (sink, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
     goto fail;
+  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_sound), convert);
   pad = gst_element_get_static_pad (queue, "sink");
   gst_element_add_pad (bin, gst_ghost_pad_new ("sink", pad));
   graph->volume = volume;
@@ -259,7 +153,7 @@ fail:
 }
 
 static void
-add_sound (Graph *graph, GstPad *pad)
+add_sound (RushesPipelineGraph *graph, GstPad *pad)
 {
   GstElement *bin = graph->silent || graph->sound != NULL ? NULL : make_sound (graph);
   g_autoptr (GstPad) sink = NULL;
@@ -277,61 +171,39 @@ add_sound (Graph *graph, GstPad *pad)
   gst_object_unref (bin);
 }
 
+/* The first stream of each kind is played. */
 static void
-on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
+on_stream (GstElement *demuxer, GstPad *pad, gpointer user_data)
 {
-  Graph *graph = user_data;
+  RushesPipelineGraph *graph = user_data;
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (graph->video, "sink");
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (graph->queue, "sink");
   const char *name;
 
-  if (caps == NULL)
-    caps = gst_pad_query_caps (pad, NULL);
-  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps))
+  if (caps == NULL || gst_caps_get_size (caps) == 0)
     return;
   name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
-  if (g_str_has_prefix (name, "video/x-raw") && !gst_pad_is_linked (sink))
-    {
-      RushesPipelineWish wish;
-
-      g_mutex_lock (&graph->core->mutex);
-      wish = graph->core->wish;
-      g_mutex_unlock (&graph->core->mutex);
-      graph_learn_size (graph, caps);
-      graph_fit_size (graph, &wish);
-      gst_pad_link (pad, sink);
-    }
-  else if (g_str_has_prefix (name, "audio/x-raw"))
+  if (g_str_has_prefix (name, "video/") && !gst_pad_is_linked (sink))
+    gst_pad_link (pad, sink);
+  else if (g_str_has_prefix (name, "audio/"))
     add_sound (graph, pad);
 }
 
-/* GstAutoplugSelectResult is not in a public header; 0 is try, 2 is skip. */
-static int
-on_autoplug_select (GstElement *decoder, GstPad *pad, GstCaps *caps, GstElementFactory *factory, gpointer user_data)
+static void
+on_no_more_streams (GstElement *demuxer, gpointer user_data)
 {
-  const char *classes = gst_element_factory_get_metadata (factory, GST_ELEMENT_METADATA_KLASS);
+  RushesPipelineGraph *graph = user_data;
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (graph->queue, "sink");
 
-  return classes != NULL && (strstr (classes, "Adaptive") != NULL || strstr (classes, "Source") != NULL) ? 2 : 0;
-}
-
-static GstElement *
-make_screen (Graph *graph)
-{
-  static const GstAppSinkCallbacks callbacks = { .new_preroll = on_preroll, .new_sample = on_sample };
-  GstElement *screen = make (GST_BIN (graph->pipeline), "appsink");
-
-  if (screen == NULL)
-    return NULL;
-  g_object_set (screen, "max-buffers", 1, "drop", TRUE, "qos", TRUE, "max-lateness", (gint64) LATENESS,
-                "enable-last-sample", FALSE, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (screen), (GstAppSinkCallbacks *) &callbacks, graph, NULL);
-  return screen;
+  if (!gst_pad_is_linked (sink))
+    gst_element_post_message (graph->pipeline, gst_message_new_application (GST_OBJECT (graph->pipeline),
+                                                                            gst_structure_new_empty ("no-picture")));
 }
 
 /* The bus. */
 
 static void
-stop_watchdog (Graph *graph)
+stop_watchdog (RushesPipelineGraph *graph)
 {
   if (graph->watchdog != NULL)
     g_source_destroy (graph->watchdog);
@@ -339,7 +211,7 @@ stop_watchdog (Graph *graph)
 }
 
 static void
-graph_clear (Graph *graph)
+graph_clear (RushesPipelineGraph *graph)
 {
   if (graph->watch != 0)
     {
@@ -362,7 +234,7 @@ graph_clear (Graph *graph)
 
 /* The sound broke, or never worked: the picture goes on without it, from where it was. */
 static void
-graph_go_silent (Graph *graph)
+graph_go_silent (RushesPipelineGraph *graph)
 {
   RushesPipelineCore *core = graph->core;
 
@@ -378,7 +250,7 @@ graph_go_silent (Graph *graph)
 }
 
 static void
-on_error (Graph *graph, GstMessage *message)
+on_error (RushesPipelineGraph *graph, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *detail = NULL;
@@ -399,7 +271,7 @@ on_error (Graph *graph, GstMessage *message)
 
 /* decodebin's word for a stream that nothing here can read; one of sound is no reason not to show the picture. */
 static void
-on_element_message (Graph *graph, GstMessage *message)
+on_element_message (RushesPipelineGraph *graph, GstMessage *message)
 {
   const GstStructure *structure = gst_message_get_structure (message);
   const GValue *detail;
@@ -421,7 +293,7 @@ on_element_message (Graph *graph, GstMessage *message)
 }
 
 static void
-on_async_done (Graph *graph)
+on_async_done (RushesPipelineGraph *graph)
 {
   RushesPipelineCore *core = graph->core;
   gint64 duration = 0;
@@ -446,7 +318,7 @@ on_async_done (Graph *graph)
 }
 
 static void
-on_end (Graph *graph)
+on_end (RushesPipelineGraph *graph)
 {
   RushesPipelineCore *core = graph->core;
 
@@ -470,7 +342,7 @@ on_end (Graph *graph)
 static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
-  Graph *graph = user_data;
+  RushesPipelineGraph *graph = user_data;
 
   switch (GST_MESSAGE_TYPE (message))
     {
@@ -485,6 +357,10 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
       break;
     case GST_MESSAGE_EOS:
       on_end (graph);
+      break;
+    case GST_MESSAGE_APPLICATION:
+      graph_fail (graph, RUSHES_PLAY_TROUBLE_BROKEN, NULL);
+      graph_clear (graph);
       break;
     case GST_MESSAGE_CLOCK_LOST:
       gst_element_set_state (graph->pipeline, GST_STATE_PAUSED);
@@ -506,32 +382,35 @@ on_watchdog (gpointer user_data)
 }
 
 static void
-graph_build (Graph *graph)
+graph_build (RushesPipelineGraph *graph)
 {
   g_autoptr (GstBus) bus = NULL;
-  GstElement *source, *convert, *screen;
+  GstElement *source, *demuxer, *decoder, *convert, *screen;
 
   graph->pipeline = gst_object_ref_sink (gst_pipeline_new ("clip"));
-  source = make (GST_BIN (graph->pipeline), "filesrc");
-  graph->decoder = make (GST_BIN (graph->pipeline), "decodebin");
-  graph->video = make (GST_BIN (graph->pipeline), "videoscale");
-  convert = make (GST_BIN (graph->pipeline), "videoconvert");
-  graph->shape = make (GST_BIN (graph->pipeline), "capsfilter");
-  screen = make_screen (graph);
-  if (source == NULL || graph->decoder == NULL || graph->video == NULL || convert == NULL || graph->shape == NULL ||
-      screen == NULL)
+  source = rushes_pipeline_graph_make (GST_BIN (graph->pipeline), "filesrc");
+  demuxer = rushes_pipeline_graph_make (GST_BIN (graph->pipeline), graph->demuxer);
+  decoder = make_decoder (GST_BIN (graph->pipeline), &graph->queue);
+  graph->video = rushes_pipeline_graph_make (GST_BIN (graph->pipeline), "videoscale");
+  convert = rushes_pipeline_graph_make (GST_BIN (graph->pipeline), "videoconvert");
+  graph->shape = rushes_pipeline_graph_make (GST_BIN (graph->pipeline), "capsfilter");
+  screen = rushes_pipeline_graph_make_screen (graph);
+  if (source == NULL || demuxer == NULL || decoder == NULL || graph->video == NULL || convert == NULL ||
+      graph->shape == NULL || screen == NULL)
     {
-      graph_fail (graph, RUSHES_PLAY_TROUBLE_PLUGIN, "gstreamer1.0-plugins-base");
+      graph_fail (graph, RUSHES_PLAY_TROUBLE_PLUGIN,
+                  decoder != NULL && demuxer == NULL ? "gstreamer1.0-plugins-good" : "gstreamer1.0-plugins-base");
       graph_clear (graph);
       return;
     }
   g_object_set (source, "location", graph->core->path, NULL);
   g_object_set (graph->video, "add-borders", FALSE, NULL);
   gst_util_set_object_arg (G_OBJECT (graph->shape), "caps", "video/x-raw,format=BGRA");
-  gst_element_link (source, graph->decoder);
+  gst_element_link (source, demuxer);
   gst_element_link_many (graph->video, convert, graph->shape, screen, NULL);
-  g_signal_connect (graph->decoder, "pad-added", G_CALLBACK (on_pad_added), graph);
-  g_signal_connect (graph->decoder, "autoplug-select", G_CALLBACK (on_autoplug_select), graph);
+  g_signal_connect (demuxer, "pad-added", G_CALLBACK (on_stream), graph);
+  g_signal_connect (demuxer, "no-more-pads", G_CALLBACK (on_no_more_streams), graph);
+  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_picture), graph);
   bus = gst_element_get_bus (graph->pipeline);
   graph->watch = gst_bus_add_watch (bus, on_message, graph);
   graph->watchdog = g_timeout_source_new_seconds (PATIENCE);
@@ -545,7 +424,7 @@ graph_build (Graph *graph)
 /* Bringing wishes about. */
 
 static void
-graph_seek (Graph *graph, gint64 time, double rate)
+graph_seek (RushesPipelineGraph *graph, gint64 time, double rate)
 {
   GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE;
 
@@ -562,7 +441,7 @@ graph_seek (Graph *graph, gint64 time, double rate)
 }
 
 static void
-graph_apply (Graph *graph)
+graph_apply (RushesPipelineGraph *graph)
 {
   RushesPipelineCore *core = graph->core;
   RushesPipelineWish wish;
@@ -581,7 +460,7 @@ graph_apply (Graph *graph)
     g_object_set (graph->volume, "mute", wish.mute, "volume", wish.volume * wish.volume * wish.volume, NULL);
   same_rate = ABS (wish.rate - graph->rate) < 0.001;
   /* While it plays the next frame is of the new size by itself; otherwise this one is made again. */
-  same_size = !graph_fit_size (graph, &wish) || wish.playing;
+  same_size = !rushes_pipeline_graph_fit_size (graph, &wish) || wish.playing;
   if (wish.seek >= 0 || !same_rate || !same_size)
     graph_seek (graph, wish.seek >= 0 ? wish.seek : now, wish.rate);
   if (!graph->busy && wish.playing != graph->playing)
@@ -595,18 +474,37 @@ graph_apply (Graph *graph)
 
 /* The thread. */
 
+/* MP4 begins with the box "ftyp" (or, of old, "moov", "mdat", "free" or "wide"), WebM with EBML's mark. */
+static const char *
+choose_demuxer (const guint8 *magic)
+{
+  static const char *const boxes[] = { "ftyp", "moov", "mdat", "free", "wide", "skip" };
+
+  if (memcmp (magic, "\x1a\x45\xdf\xa3", 4) == 0)
+    return "matroskademux";
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
+    if (memcmp (magic + 4, boxes[i], 4) == 0)
+      return "qtdemux";
+  return NULL;
+}
+
 static RushesPlayTrouble
-check_file (const char *path)
+check_file (const char *path, const char **demuxer)
 {
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  guint8 magic[MAGIC] = { 0 };
   struct stat info;
   gboolean regular;
 
   if (fd < 0)
     return errno == ENOENT || errno == ENOTDIR ? RUSHES_PLAY_TROUBLE_MISSING : RUSHES_PLAY_TROUBLE_ACCESS;
   regular = fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
+  if (regular && pread (fd, magic, sizeof magic, 0) == sizeof magic)
+    *demuxer = choose_demuxer (magic);
   close (fd);
-  return regular ? RUSHES_PLAY_TROUBLE_NONE : RUSHES_PLAY_TROUBLE_ACCESS;
+  if (!regular)
+    return RUSHES_PLAY_TROUBLE_ACCESS;
+  return *demuxer != NULL ? RUSHES_PLAY_TROUBLE_NONE : RUSHES_PLAY_TROUBLE_BROKEN;
 }
 
 static gboolean
@@ -624,7 +522,7 @@ is_closed (RushesPipelineCore *core)
 void
 rushes_pipeline_thread_poke (RushesPipelineCore *core)
 {
-  Graph *graph = g_private_get (&graph_of_thread);
+  RushesPipelineGraph *graph = g_private_get (&graph_of_thread);
 
   if (is_closed (core))
     g_main_loop_quit (graph->loop);
@@ -633,9 +531,9 @@ rushes_pipeline_thread_poke (RushesPipelineCore *core)
 }
 
 static void
-graph_open (Graph *graph)
+graph_open (RushesPipelineGraph *graph)
 {
-  RushesPlayTrouble trouble = check_file (graph->core->path);
+  RushesPlayTrouble trouble = check_file (graph->core->path, &graph->demuxer);
 
   if (trouble != RUSHES_PLAY_TROUBLE_NONE)
     graph_fail (graph, trouble, NULL);
@@ -650,7 +548,7 @@ gpointer
 rushes_pipeline_thread_run (gpointer user_data)
 {
   g_autoptr (RushesPipelineCore) core = user_data;
-  Graph graph = { .core = core, .rate = 1 };
+  RushesPipelineGraph graph = { .core = core, .rate = 1 };
 
   g_private_set (&graph_of_thread, &graph);
   g_main_context_push_thread_default (core->context);

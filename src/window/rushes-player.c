@@ -4,63 +4,12 @@
 #include "rushes-player-private.h"
 
 #include "rushes-clock.h"
-#include "rushes-frame-paintable.h"
-#include "rushes-pipeline.h"
-#include "rushes-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define MIN_HEIGHT 120
-#define FADE_DELAY 2000 /* ms without motion */
 #define CALM       150 /* ms: files that come faster than this, as when a key is held in the list, are not all opened */
-
-struct _RushesPlayer
-{
-  GtkWidget parent_instance;
-
-  RushesPipeline *pipeline;     /* (owned) (nullable) */
-  RushesFramePaintable *screen; /* (owned) */
-  GtkWidget *window;            /* (unowned) (nullable): while full screen; owned by GTK */
-  GtkEventController *keys;     /* (unowned) (nullable): the root's */
-  GtkWidget *root;              /* (unowned) (nullable) */
-  char *file;                   /* (owned) (nullable) */
-  gint64 opened;                /* monotonic, µs: when the last file was */
-  guint opener;
-  guint fader;
-
-  gboolean autoplay;
-  gboolean loop;
-  gboolean mute;
-  double rate;
-  double volume;
-  gboolean started;
-  gboolean troubled;
-  gboolean missing;
-  gboolean playing;
-  gboolean wanted; /* to play, as soon as and as long as it is in sight */
-  gint64 position;
-  gint64 duration;
-  int width; /* px of the device that the picture was last seen at; 0: not yet */
-  int height;
-  gboolean updating; /* the slider is being moved by us */
-
-  /* Template children (unowned). */
-  GtkWidget *overlay;
-  GtkPicture *picture;
-  GtkWidget *trouble_box;
-  GtkLabel *trouble_label;
-  GtkLabel *package_label;
-  GtkWidget *open_with;
-  GtkRevealer *chrome;
-  GtkButton *play;
-  GtkWidget *scale;
-  GtkAdjustment *adjustment;
-  GtkLabel *time;
-  GtkMenuButton *speed;
-  GtkWidget *mute_button;
-  GtkButton *fullscreen_button;
-};
 
 enum
 {
@@ -87,8 +36,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const property_actions[] = { "loop", "mute", "rate", "fullscreen" };
-
 G_DEFINE_FINAL_TYPE (RushesPlayer, rushes_player, GTK_TYPE_WIDGET)
 
 static gboolean
@@ -100,63 +47,7 @@ wants_motion (RushesPlayer *self)
   return animations;
 }
 
-static void do_play (RushesPlayer *self);
-
 /* The controls over the picture. */
-
-static gboolean
-fade (gpointer user_data)
-{
-  RushesPlayer *self = user_data;
-  GtkRoot *root = gtk_widget_get_root (self->overlay);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkPopover *menu = gtk_menu_button_get_popover (self->speed);
-  gboolean in_use = (gtk_widget_get_state_flags (GTK_WIDGET (self->chrome)) & GTK_STATE_FLAG_PRELIGHT) != 0 ||
-                    (menu != NULL && gtk_widget_get_visible (GTK_WIDGET (menu))) ||
-                    (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->chrome)) &&
-                     gtk_window_get_focus_visible (GTK_WINDOW (root)));
-
-  self->fader = 0;
-  if (!self->playing || in_use)
-    return G_SOURCE_REMOVE;
-  gtk_revealer_set_reveal_child (self->chrome, FALSE);
-  if (self->window != NULL)
-    gtk_widget_set_cursor_from_name (self->overlay, "none");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_chrome (RushesPlayer *self)
-{
-  gtk_revealer_set_reveal_child (self->chrome, TRUE);
-  gtk_widget_set_cursor (self->overlay, NULL);
-  g_clear_handle_id (&self->fader, g_source_remove);
-  if (self->playing)
-    self->fader = g_timeout_add (FADE_DELAY, fade, self);
-}
-
-static void
-name_button (GtkWidget *button, const char *icon, const char *name)
-{
-  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
-show_time (RushesPlayer *self)
-{
-  g_autofree char *now = rushes_words_span (self->position);
-  g_autofree char *all = rushes_words_span (self->duration + RUSHES_SECOND / 2);
-  g_autofree char *text = g_strdup_printf ("%s / %s", now, all);
-
-  self->updating = TRUE;
-  gtk_adjustment_set_upper (self->adjustment, (double) self->duration / RUSHES_SECOND);
-  gtk_adjustment_set_value (self->adjustment, (double) self->position / RUSHES_SECOND);
-  self->updating = FALSE;
-  if (g_strcmp0 (text, gtk_label_get_label (self->time)) != 0)
-    gtk_label_set_label (self->time, text);
-}
 
 static void
 on_position_changed (GtkAdjustment *adjustment, RushesPlayer *self)
@@ -168,16 +59,16 @@ on_position_changed (GtkAdjustment *adjustment, RushesPlayer *self)
 static void
 on_motion (GtkEventControllerMotion *motion, double x, double y, RushesPlayer *self)
 {
-  show_chrome (self);
+  rushes_player_show_chrome (self);
 }
 
 static void
 on_pressed (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
 {
-  show_chrome (self);
+  rushes_player_show_chrome (self);
   if (self->pipeline == NULL || self->troubled)
     return;
-  do_play (self);
+  rushes_player_do_play (self);
   if (n_press == 2)
     rushes_player_set_fullscreen (self, self->window == NULL);
 }
@@ -236,10 +127,10 @@ set_playing (RushesPlayer *self, gboolean playing)
     return;
   self->playing = playing;
   if (playing)
-    name_button (GTK_WIDGET (self->play), "media-playback-pause-symbolic", _ ("Pause"));
+    rushes_player_name_button (GTK_WIDGET (self->play), "media-playback-pause-symbolic", _ ("Pause"));
   else
-    name_button (GTK_WIDGET (self->play), "media-playback-start-symbolic", _ ("Play"));
-  show_chrome (self);
+    rushes_player_name_button (GTK_WIDGET (self->play), "media-playback-start-symbolic", _ ("Play"));
+  rushes_player_show_chrome (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYING]);
 }
 
@@ -251,7 +142,7 @@ set_times (RushesPlayer *self, gint64 position, gint64 duration)
   self->position = position;
   self->duration = duration;
   if (moved || resized)
-    show_time (self);
+    rushes_player_show_time (self);
   if (moved)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
   if (resized)
@@ -274,7 +165,7 @@ on_news (RushesPipeline *pipeline, RushesPlayer *self)
   if (first)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->chrome), TRUE);
-      show_chrome (self);
+      rushes_player_show_chrome (self);
       g_signal_emit (self, signals[STARTED], 0);
     }
   if (news->trouble != RUSHES_PLAY_TROUBLE_NONE && !self->troubled)
@@ -346,117 +237,7 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
     self->opener = g_timeout_add (CALM, open_file, self);
 }
 
-/* Actions. Where the controls are in a window of their own, that window has the same ones; they hold the player, hence
- * only for so long. */
-
-static void
-do_play (RushesPlayer *self)
-{
-  if (self->playing)
-    rushes_player_pause (self);
-  else
-    rushes_player_play (self);
-}
-
-static void
-do_play_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  do_play (RUSHES_PLAYER (widget));
-}
-
-static void
-install_actions (GtkWidgetClass *klass)
-{
-  gtk_widget_class_install_action (klass, "player.play", NULL, do_play_action);
-  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
-    {
-      g_autofree char *name = g_strconcat ("player.", property_actions[i], NULL);
-
-      gtk_widget_class_install_property_action (klass, name, property_actions[i]);
-    }
-}
-
-static void
-toggle_play (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  do_play (user_data);
-}
-
-static void
-lend_actions (RushesPlayer *self, GtkWidget *window)
-{
-  const GActionEntry entries[] = { { .name = "play", .activate = toggle_play } };
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
-    {
-      g_autoptr (GPropertyAction) action = g_property_action_new (property_actions[i], self, property_actions[i]);
-
-      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-    }
-  gtk_widget_insert_action_group (window, "player", G_ACTION_GROUP (group));
-}
-
-/* Full screen: the picture and its controls move to a window of their own and back. */
-
-static gboolean
-on_close_request (GtkWindow *window, RushesPlayer *self)
-{
-  rushes_player_set_fullscreen (self, FALSE);
-  return TRUE;
-}
-
-static void
-enter_fullscreen (RushesPlayer *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (root == NULL || !GTK_IS_WINDOW (root))
-    return;
-  g_object_ref (self->overlay);
-  gtk_widget_unparent (self->overlay);
-  self->window = g_object_new (GTK_TYPE_WINDOW, "title", gtk_window_get_title (GTK_WINDOW (root)), "application",
-                               gtk_window_get_application (GTK_WINDOW (root)), "transient-for", root, NULL);
-  lend_actions (self, self->window);
-  gtk_window_set_child (GTK_WINDOW (self->window), self->overlay);
-  g_object_unref (self->overlay);
-  g_signal_connect (self->window, "close-request", G_CALLBACK (on_close_request), self);
-  gtk_widget_add_controller (self->window, rushes_player_keys_new (self));
-  gtk_window_fullscreen (GTK_WINDOW (self->window));
-  gtk_window_present (GTK_WINDOW (self->window));
-  name_button (GTK_WIDGET (self->fullscreen_button), "view-restore-symbolic", _ ("Leave Full Screen"));
-}
-
-static void
-leave_fullscreen (RushesPlayer *self)
-{
-  GtkWidget *window = g_steal_pointer (&self->window);
-
-  g_object_ref (self->overlay);
-  gtk_window_set_child (GTK_WINDOW (window), NULL);
-  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
-  g_object_unref (self->overlay);
-  g_signal_handlers_disconnect_by_data (window, self);
-  gtk_widget_insert_action_group (window, "player", NULL);
-  gtk_window_destroy (GTK_WINDOW (window));
-  name_button (GTK_WIDGET (self->fullscreen_button), "view-fullscreen-symbolic", _ ("Full Screen"));
-}
-
-void
-rushes_player_set_fullscreen (RushesPlayer *self, gboolean fullscreen)
-{
-  g_return_if_fail (RUSHES_IS_PLAYER (self));
-
-  if (fullscreen == (self->window != NULL))
-    return;
-  if (fullscreen)
-    enter_fullscreen (self);
-  else
-    leave_fullscreen (self);
-  show_chrome (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FULLSCREEN]);
-}
+/* Widget. */
 
 static void
 rushes_player_measure (GtkWidget *widget,
@@ -701,7 +482,7 @@ rushes_player_class_init (RushesPlayerClass *klass)
 
   g_type_ensure (ADW_TYPE_SQUEEZER);
   bind_children (widget_class);
-  install_actions (widget_class);
+  rushes_player_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "player");
 }
 
@@ -772,7 +553,7 @@ rushes_player_pause (RushesPlayer *self)
 void
 rushes_player_seek (RushesPlayer *self, gint64 position)
 {
-  show_chrome (self);
+  rushes_player_show_chrome (self);
   if (self->pipeline != NULL)
     rushes_pipeline_seek (self->pipeline, position);
 }
@@ -785,7 +566,7 @@ void
 rushes_player_step (RushesPlayer *self, int frames)
 {
   self->wanted = FALSE;
-  show_chrome (self);
+  rushes_player_show_chrome (self);
   if (self->pipeline != NULL)
     rushes_pipeline_step (self->pipeline, frames);
 }

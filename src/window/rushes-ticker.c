@@ -275,9 +275,9 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
   else if (fields->state == RUSHES_TASK_QUEUED)
     {
       trouble = rushes_engine_get_trouble (engine);
-      moment->held =
-        trouble->kind == RUSHES_TROUBLE_STORAGE || trouble->kind == RUSHES_TROUBLE_PAUSED ||
-        (trouble->kind == RUSHES_TROUBLE_PROFILE && rushes_profile_peek (trouble->profile)->id == fields->profile);
+      moment->held = trouble->kind == RUSHES_TROUBLE_STORAGE || trouble->kind == RUSHES_TROUBLE_PAUSED ||
+                     (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL &&
+                      rushes_profile_peek (trouble->profile)->id == fields->profile);
       moment->until = get_until (self, fields->profile);
     }
 }

@@ -124,6 +124,19 @@ def the_disk_says_no_is_8():
 
 
 @test
+def two_doubts_in_a_row_stop_the_rest():
+    relay, home = Relay(), new_home()
+    try:
+        home.add_profile(relay.url, 'relay', '--parallel', '1')
+        result = home.run('submit', 'demo:lost-answer 1', 'demo:lost-answer 2', 'Good 1', 'Good 2')
+        assert result.code == 5 and 'Nothing more is sent' in result.err, result
+        assert states(home) == ['unconfirmed', 'unconfirmed', 'cancelled', 'cancelled']
+        assert relay.stop()['submit'] == 2
+    finally:
+        relay.close()
+
+
+@test
 def a_rate_limit_is_waited_for():
     home, relay = world('--fault', 'submit=retry-after:1')
     result = home.ok('submit', 'One')

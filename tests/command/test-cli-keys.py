@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The key is on no command line, in no output and in no file."""
 
+import fcntl
 import os
 import pty
 import select
 import signal
+import termios
 import time
 
 from cli_support import BOUND, PROGRAM, Home, main, new_home, test, read_until, until, world
@@ -111,6 +113,8 @@ def a_key_typed_at_the_terminal_is_not_shown():
         if not typed and b'not shown' in seen:
             os.write(terminal, KEY.encode() + b'\n')
             typed = True
+    else:
+        os.kill(pid, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     os.close(terminal)
     assert typed and status == 3 and KEY.encode() not in seen, (status, seen)
@@ -124,11 +128,8 @@ def interrupting_the_typing_is_130():
     process = home.start('key', 'set', stdin=reader, key=None)
     os.close(reader)
     os.write(writer, b'sk-')
-    # It reads when the pipe is empty again.
-    until(lambda: not select.select([], [], [], 0)[0] and 'pipe' in os.readlink('/proc/%d/fd/0' % process.pid))
-    until(lambda: 'SigCgt:\t%016x' % 0 not in open('/proc/%d/status' % process.pid).read())
-    until(lambda: int([l for l in open('/proc/%d/status' % process.pid) if l.startswith('SigCgt')][0].split()[1], 16)
-          & (1 << (signal.SIGINT - 1)))
+    # It has taken what was written, so it is reading.
+    until(lambda: fcntl.ioctl(writer, termios.FIONREAD, bytes(4)) == bytes(4))
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=BOUND)
     os.close(writer)

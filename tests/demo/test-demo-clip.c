@@ -102,7 +102,7 @@ check_kind (const char *prompt, int duration, RushesDemoClipKind kind, int expec
   char *text;
   gsize length;
 
-  rushes_demo_clip_make_async (prompt, duration, kind, path, NULL, test_store_result, &stored);
+  rushes_demo_clip_make_async (prompt, duration, kind, path, FALSE, NULL, test_store_result, &stored);
   result = test_wait_result (&stored);
   g_assert_true (rushes_demo_clip_make_finish (result, &width, &height, &error));
   g_assert_no_error (error);
@@ -197,7 +197,8 @@ test_cancel (void)
       g_autoptr (GError) error = NULL;
       int width, height;
 
-      rushes_demo_clip_make_async ("a cat", 10, RUSHES_DEMO_CLIP_FULL, path, cancellable, test_store_result, &stored);
+      rushes_demo_clip_make_async ("a cat", 10, RUSHES_DEMO_CLIP_FULL, path, i % 2 == 0, cancellable, test_store_result,
+                                   &stored);
       if (i == 0)
         g_cancellable_cancel (cancellable);
       else
@@ -217,8 +218,8 @@ test_no_folder (void)
   g_autoptr (GError) error = NULL;
   int width, height;
 
-  rushes_demo_clip_make_async ("a cat", 6, RUSHES_DEMO_CLIP_SMALL, "/proc/nowhere/clip.mp4", NULL, test_store_result,
-                               &stored);
+  rushes_demo_clip_make_async ("a cat", 6, RUSHES_DEMO_CLIP_SMALL, "/proc/nowhere/clip.mp4", TRUE, NULL,
+                               test_store_result, &stored);
   result = test_wait_result (&stored);
   g_assert_false (rushes_demo_clip_make_finish (result, &width, &height, &error));
   g_assert_nonnull (error);

@@ -300,6 +300,37 @@ test_trouble (void)
   assert_trouble (test_home (), RUSHES_PLAY_TROUBLE_ACCESS);
 }
 
+/* A decoder that is not installed is named, whatever else goes wrong because of it. */
+static void
+test_no_decoder (void)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-vp8");
+  g_autolist (GstElementFactory) all =
+    gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODER, GST_RANK_MARGINAL);
+  g_autolist (GstElementFactory) decoders = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
+  g_autoptr (GArray) ranks = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint i = 0;
+
+  g_assert_nonnull (decoders);
+  for (GList *at = decoders; at != NULL; at = at->next)
+    {
+      guint rank = gst_plugin_feature_get_rank (at->data);
+
+      g_array_append_val (ranks, rank);
+      gst_plugin_feature_set_rank (at->data, GST_RANK_NONE);
+    }
+  for (guint kind = 0; kind < 2; kind++)
+    {
+      g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (kind == 0 ? clip : clip_with_sound, "fakesink");
+
+      g_assert_true (test_spin_until (has_trouble, pipeline));
+      g_assert_cmpint (rushes_pipeline_peek (pipeline)->trouble, ==, RUSHES_PLAY_TROUBLE_PLUGIN);
+      g_assert_cmpstr (rushes_pipeline_peek (pipeline)->package, ==, "gstreamer1.0-plugins-good");
+    }
+  for (GList *at = decoders; at != NULL; at = at->next)
+    gst_plugin_feature_set_rank (at->data, g_array_index (ranks, guint, i++));
+}
+
 /* A clip cut anywhere plays what is there or says that it is damaged, and never hangs. */
 static void
 test_cut (void)
@@ -572,6 +603,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/pipeline/size", test_size);
   g_test_add_func ("/window/pipeline/pause", test_pause);
   g_test_add_func ("/window/pipeline/trouble", test_trouble);
+  g_test_add_func ("/window/pipeline/no-decoder", test_no_decoder);
   g_test_add_func ("/window/pipeline/cut", test_cut);
   g_test_add_func ("/window/pipeline/sound", test_sound);
   g_test_add_func ("/window/pipeline/close", test_close);

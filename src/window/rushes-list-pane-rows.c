@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-list-pane-private.h"
+
+#include "rushes-task-row.h"
+
+static void
+on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  if (self == NULL || !self->folded || n_press != 1)
+    return;
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  rushes_list_pane_emit_opened (self);
+}
+
+static void
+pop_up (RushesListPane *self, GtkWidget *over, double x, double y)
+{
+  GdkRectangle at = { 0, 0, 1, 1 };
+  double to_x = 0, to_y = 0;
+
+  gtk_widget_translate_coordinates (over, GTK_WIDGET (self), x, y, &to_x, &to_y);
+  at.x = (int) to_x;
+  at.y = (int) to_y;
+  gtk_popover_set_pointing_to (self->popover, &at);
+  gtk_popover_popup (self->popover);
+}
+
+static void
+on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  if (self == NULL)
+    return;
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  pop_up (self, row, x, y);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *row = rushes_task_row_new ();
+  GtkGesture *tap = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  g_signal_connect (tap, "released", G_CALLBACK (on_tapped), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  rushes_task_row_unbind (RUSHES_TASK_ROW (gtk_list_item_get_child (item)));
+}
+
+static void
+on_activate (GtkListView *view, guint position, RushesListPane *self)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  rushes_list_pane_emit_opened (self);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesListPane *self = RUSHES_LIST_PANE (widget);
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+
+  if (row != NULL && self->selected != NULL)
+    pop_up (self, row, 12, gtk_widget_get_height (row) / 2.0);
+}
+
+/**
+ * rushes_list_pane_bind_rows:
+ *
+ * The part of the class that has to do with single rows: making them, opening them, their menu.
+ */
+void
+rushes_list_pane_bind_rows (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "tasks.menu", NULL, show_menu);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Menu, 0, "tasks.menu", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, "tasks.menu", NULL);
+  gtk_widget_class_bind_template_callback (klass, on_setup);
+  gtk_widget_class_bind_template_callback (klass, on_bind);
+  gtk_widget_class_bind_template_callback (klass, on_unbind);
+  gtk_widget_class_bind_template_callback (klass, on_activate);
+}
