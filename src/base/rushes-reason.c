@@ -91,8 +91,8 @@ static const struct
                                                        "is for this computer only.") },
   [RUSHES_REASON_URL_USERINFO] = { "url-userinfo", N_ ("The service URL must not hold a user name or password.") },
   [RUSHES_REASON_URL_EXTRA] = { "url-extra", N_ ("The service URL must not hold “?” or “#”.") },
-  [RUSHES_REASON_TASK_ID]
-  = { "task-id", N_ ("This is not a task id. It is a number or word of the service, without spaces.") },
+  [RUSHES_REASON_TASK_ID] = { "task-id",
+                              N_ ("This is not a task ID. It is a number or word of the service, without spaces.") },
   [RUSHES_REASON_KEY_EMPTY] = { "key-empty", N_ ("The API key is empty.") },
   [RUSHES_REASON_KEY_CHARACTERS] = { "key-characters",
                                      N_ ("The API key holds spaces or characters that no key has. Copy it again.") },

@@ -35,6 +35,7 @@ finish (RushesCall *call, RushesTask *task)
   rushes_call_print (call, "%" G_GINT64_FORMAT "\n", rushes_task_peek (task)->id);
   rushes_call_say (call, "%s", line);
   if (rushes_task_state_is_live (rushes_task_peek (task)->state))
+    /* Translators: %s is the program, as "rushes-cli --demo". */
     rushes_call_say (call, _ ("Nothing is fetched until “%s wait” or the window."), program);
 }
 
@@ -142,6 +143,7 @@ static void
 adopt_stranger (RushesCall *call, const char *service_id, const char *prompt, int duration)
 {
   const RushesContextOptions options = { .mode = RUSHES_STORE_OWN, .idle = TRUE };
+  /* Translators: stands for the prompt, which is not known; %s is the ID at the service. */
   g_autofree char *words = g_strdup_printf (_ ("Task %s"), service_id);
   const RushesRequestFields fields = { .prompt = prompt != NULL ? prompt : words, .duration = duration };
   g_autoptr (GError) error = NULL;
@@ -172,7 +174,7 @@ run (RushesCall *call)
     { "for", 0, 0, G_OPTION_ARG_FILENAME, &name, N_ ("The task here that is not confirmed"), "ID" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &prompt, N_ ("What it was asked for with, where it was made elsewhere"),
       "TEXT" },
-    { "duration", 'd', 0, G_OPTION_ARG_INT, &duration, N_ ("Its length, where it was made elsewhere: 6 or 10"),
+    { "duration", 'd', 0, G_OPTION_ARG_INT, &duration, N_ ("Its duration, where it was made elsewhere: 6 or 10"),
       "SECONDS" },
     { NULL },
   };
@@ -181,7 +183,7 @@ run (RushesCall *call)
     return;
   service_id = rest[0] != NULL && g_str_has_prefix (rest[0], "task:") ? rest[0] + 5 : rest[0];
   if (service_id == NULL || rest[1] != NULL || !is_task_id (service_id))
-    rushes_call_misuse (call, _ ("One task id is needed, as the service's log shows it"));
+    rushes_call_misuse (call, _ ("One task ID is needed, as the service’s log shows it"));
   else if (name != NULL && prompt != NULL)
     rushes_call_misuse (call, _ ("--for and --prompt exclude each other"));
   else if (name != NULL)
@@ -198,10 +200,10 @@ run (RushesCall *call)
 const RushesCommand rushes_adopt_command = {
   "adopt",
   "TASK-ID [--for ID] [--prompt TEXT]",
-  N_ ("Take a task of the service into the library, by the id that it has there"),
+  N_ ("Take a task of the service into the library, by the ID that it has there"),
   N_ (
     "With --for, it is the missing answer of a task that is Not Confirmed. Without, it is one made elsewhere with the\n"
-    "same account. Prints our id. Nothing is sent; the video is fetched by “wait” or the window."),
+    "same account. Prints our ID. Nothing is sent; the video is fetched by “wait” or the window."),
   "  rushes-cli adopt 176843862716480 --for 12\n"
   "  rushes-cli adopt 176843862716480 --prompt \"Made on the website\"",
   run,

@@ -84,6 +84,7 @@ rushes_call_parse (RushesCall *self, const GOptionEntry *entries, char ***rest)
     *rest = g_steal_pointer (&self->arguments);
   else if (self->arguments[0] != NULL)
     {
+      /* Translators: %s is an argument of the command line. */
       rushes_call_misuse (self, _ ("“%s” was not expected"), self->arguments[0]);
       return FALSE;
     }
@@ -132,6 +133,7 @@ rushes_call_begin (RushesCall *self)
   else if (self->arguments[0] == NULL)
     rushes_call_misuse (self, _ ("A verb is missing, as in “rushes-cli submit PROMPT”"));
   else if (self->command == NULL && family != NULL)
+    /* Translators: %s is "profile" or "key". */
     rushes_call_misuse (self, _ ("“%s” needs one of its own verbs"), family);
   else if (self->command == NULL)
     rushes_call_misuse (self, _ ("There is no verb “%s”"), self->arguments[0]);

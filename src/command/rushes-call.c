@@ -112,6 +112,7 @@ on_out_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!rushes_sink_flush_finish (RUSHES_SINK (source), result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+        /* Translators: %s says why, in the words of the system. */
         rushes_call_complain (self, _ ("The output could not be written: %s"), error->message);
       if (self->code == RUSHES_EXIT_DONE)
         self->code = RUSHES_EXIT_UNEXPECTED;
@@ -191,8 +192,10 @@ rushes_call_misuse (RushesCall *self, const char *format, ...)
   redacted = rushes_log_redact (text);
   rushes_call_complain (self, "%s", redacted);
   if (self->command != NULL)
+    /* Translators: %s is a verb as "submit". */
     rushes_call_complain (self, _ ("“rushes-cli %s --help” shows how it is used."), self->command->name);
   else
+    /* Translators: %s is a command to type. */
     rushes_call_complain (self, _ ("“%s” shows how it is used."), "rushes-cli --help");
   rushes_call_end (self, RUSHES_EXIT_USAGE);
 }
@@ -220,6 +223,7 @@ report_opening (RushesCall *self)
   if (opening == NULL)
     return;
   if (opening->set_aside != NULL)
+    /* Translators: %s is a folder. */
     rushes_call_complain (self, _ ("The library was damaged. It was kept as it is in %s"), opening->set_aside);
   if (opening->restored != NULL)
     rushes_call_complain (self, _ ("This backup took the place of the library: %s"), opening->restored);
@@ -231,8 +235,8 @@ report_opening (RushesCall *self)
                           opening->interrupted);
   if (opening->rescued > 0)
     rushes_call_complain (self,
-                          ngettext ("The id of %u accepted task was brought into the library.",
-                                    "The ids of %u accepted tasks were brought into the library.", opening->rescued),
+                          ngettext ("The ID of %u accepted task was brought into the library.",
+                                    "The IDs of %u accepted tasks were brought into the library.", opening->rescued),
                           opening->rescued);
 }
 
@@ -328,9 +332,9 @@ rushes_call_find_profile (RushesCall *self, const char *name)
     return found;
   /* The name is not said again: it may be a key, typed in the wrong place. */
   if (asked != NULL)
-    rushes_call_complain (self, _ ("There is no profile of this name. “rushes-cli profile list” shows them."));
+    rushes_call_complain (self, _ ("There is no service of this name. “rushes-cli profile list” shows them."));
   else
-    rushes_call_complain (self, _ ("There is no default profile. Choose one with “rushes-cli profile default NAME”."));
+    rushes_call_complain (self, _ ("There is no default service. Choose one with “rushes-cli profile default NAME”."));
   rushes_call_end (self, RUSHES_EXIT_USAGE);
   return NULL;
 }

@@ -6,6 +6,7 @@
 #include "rushes-task-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 typedef struct
 {
@@ -52,8 +53,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      rushes_call_complain (call, _ ("%" G_GINT64_FORMAT ": The service gave no answer. Nothing is known anew."),
-                            look->id);
+      rushes_call_complain (call, _ ("%" PRId64 ": The service gave no answer. Nothing new is known."), look->id);
       rushes_round_next (call, RUSHES_EXIT_NOT_SENT);
     }
 }

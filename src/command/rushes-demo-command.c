@@ -18,6 +18,7 @@ on_stopped (RushesCall *call)
   rushes_demo_relay_stop (relay);
   for (guint i = 0; calls[i] != NULL; i++)
     g_string_append_printf (counts, " %s %u", calls[i], rushes_demo_relay_count (relay, calls[i]));
+  /* Translators: %s is a list as " submit 2 query 5", %u a number of tasks. */
   rushes_call_say (call, _ ("Requests:%s; tasks %u"), counts->str, rushes_demo_relay_count_tasks (relay));
   g_signal_handlers_disconnect_by_func (rushes_call_get_stop (call), on_stopped, call);
   rushes_call_end (call, RUSHES_EXIT_DONE);
@@ -69,6 +70,7 @@ start (RushesCall *call, RushesDemoRelay *relay, guint port)
 
   if (!rushes_demo_relay_start (relay, port, &error))
     {
+      /* Translators: %s says why, in the words of the system. */
       rushes_call_complain (call, _ ("Port %u of this computer cannot be used: %s"), port, error->message);
       rushes_call_end (call, RUSHES_EXIT_UNEXPECTED);
       return;

@@ -25,7 +25,7 @@ static const char exit_codes[] = N_ ("  0    done\n"
 
 static const char environment[] =
   N_ ("  RUSHES_API_KEY            an API key for this run; it is stored nowhere\n"
-      "  XDG_DATA_HOME             the library is in its folder “rushes”, the demo's in “rushes-demo”\n");
+      "  XDG_DATA_HOME             the library is in its folder “rushes”, the demo’s in “rushes-demo”\n");
 
 static void
 append_line (GString *out, const char *label, const char *text)
@@ -111,8 +111,11 @@ rushes_help_command (const RushesCommand *command, const GOptionEntry *entries)
 {
   GString *out = g_string_new (NULL);
 
-  g_string_append_printf (out, "%s rushes-cli [--profile NAME] [--demo] [--quiet] %s %s\n\n%s.\n", _ ("Usage:"),
-                          command->name, command->arguments, _ (command->summary));
+  g_string_append_printf (out, "%s rushes-cli [--profile NAME] [--demo] [--quiet] %s %s\n\n", _ ("Usage:"),
+                          command->name, command->arguments);
+  /* Translators: the full stop behind a sentence. */
+  g_string_append_printf (out, C_ ("sentence", "%s."), _ (command->summary));
+  g_string_append_c (out, '\n');
   append_options (out, entries);
   if (command->details != NULL)
     g_string_append_printf (out, "\n%s\n", _ (command->details));

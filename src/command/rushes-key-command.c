@@ -74,6 +74,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
+      /* Translators: %s is the name of a host. */
       rushes_call_say (call, _ ("Stored in the keyring; sent to %s only"), rushes_profile_get_host (profile));
       rushes_call_end (call, RUSHES_EXIT_DONE);
     }
@@ -157,6 +158,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   tail = rushes_key_get_tail (key);
+  /* Translators: the name of a service, the last characters of its key, the address that the key is for. */
   rushes_call_print (call, _ ("%s: in the keyring, ends in “%s”, for %s\n"), rushes_profile_peek (profile)->name, tail,
                      rushes_profile_get_origin (profile));
   rushes_call_end (call, RUSHES_EXIT_DONE);
@@ -172,6 +174,7 @@ look_up (RushesCall *call)
     return;
   if (rushes_call_get_key (call) != NULL)
     {
+      /* Translators: %s is the name of a service. */
       rushes_call_print (call, _ ("%s: RUSHES_API_KEY, for this run\n"), rushes_profile_peek (profile)->name);
       rushes_call_end (call, RUSHES_EXIT_DONE);
       return;

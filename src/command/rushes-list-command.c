@@ -173,7 +173,7 @@ const RushesCommand rushes_list_command = {
   N_ ("Show the tasks, newest first"),
   N_ ("The states: queued, sending, unconfirmed, refused, generating, failed, fetching, ready, lost, cancelled.\n"
       "In json a list is an array with one object a task: id, state, paid (yes, maybe, no), prompt, model,\n"
-      "duration (s), resolution, profile, task_id, status (the service's own word), error {code, message}, created,\n"
+      "duration (s), resolution, profile, task_id, status (the service’s own word), error {code, message}, created,\n"
       "sent, accepted, finished (RFC 3339, UTC), file, bytes, sha256, width, height, price (in the smallest unit),\n"
       "currency, parent. What is not known is null. The library is only read, also while the window uses it."),
   "  rushes-cli list --limit 20\n"

@@ -48,6 +48,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   url = rushes_profile_get_submit_url (saved);
   rushes_call_say (call, _ ("Tasks go to %s"), url);
+  /* Translators: a command to type; %s is the name of a service. */
   rushes_call_say (call, _ ("“rushes-cli key set %s” stores its key."), rushes_profile_peek (saved)->name);
   rushes_call_end (call, RUSHES_EXIT_DONE);
 }
@@ -69,7 +70,7 @@ add (RushesCall *call)
 
   if (rushes_store_find_profile (store, addition->name) != NULL)
     {
-      rushes_call_complain (call, _ ("There is a profile “%s” already. It was left as it is."), addition->name);
+      rushes_call_complain (call, _ ("There is a service “%s” already. It was left as it is."), addition->name);
       rushes_call_end (call, RUSHES_EXIT_USAGE);
       return;
     }

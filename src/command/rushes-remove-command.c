@@ -5,6 +5,7 @@
 #include "rushes-round.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static void
 on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -18,7 +19,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
     rushes_round_stumble (call, g_task_get_task_data (step), error);
   else
     {
-      rushes_call_say (call, _ ("%" G_GINT64_FORMAT ": Removed"), rushes_task_peek (task)->id);
+      rushes_call_say (call, _ ("%" PRId64 ": Removed"), rushes_task_peek (task)->id);
       rushes_round_next (call, RUSHES_EXIT_DONE);
     }
 }

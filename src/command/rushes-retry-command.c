@@ -6,6 +6,7 @@
 #include "rushes-waiter.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #define TIMEOUT 120 /* s */
 
@@ -55,7 +56,7 @@ send_again (RushesCall *call, RushesTask *task)
     retry->waiter = rushes_waiter_new (call, &options);
   if (rushes_task_state_is_live (fields->state))
     {
-      rushes_call_complain (call, _ ("%" G_GINT64_FORMAT ": It has not ended yet. Nothing was sent."), fields->id);
+      rushes_call_complain (call, _ ("%" PRId64 ": It has not ended yet. Nothing was sent."), fields->id);
       rushes_round_next (call, RUSHES_EXIT_USAGE);
       return;
     }
@@ -64,8 +65,8 @@ send_again (RushesCall *call, RushesTask *task)
       rushes_call_complain (
         call,
         fields->paid == RUSHES_PAID_YES
-          ? _ ("%" G_GINT64_FORMAT ": It was charged. Nothing was sent; --may-pay-twice sends it.")
-          : _ ("%" G_GINT64_FORMAT ": It may have been charged. Nothing was sent; --may-pay-twice sends it."),
+          ? _ ("%" PRId64 ": It was charged. Nothing was sent; --may-pay-twice sends it.")
+          : _ ("%" PRId64 ": It may have been charged. Nothing was sent; --may-pay-twice sends it."),
         fields->id);
       rushes_round_next (call, RUSHES_EXIT_USAGE);
       return;
@@ -119,7 +120,7 @@ run (RushesCall *call)
 const RushesCommand rushes_retry_command = {
   "retry",
   "ID... [--may-pay-twice]",
-  N_ ("Send the prompts of ended tasks again, as new tasks, and print their ids"),
+  N_ ("Send the prompts of ended tasks again, as new tasks, and print their IDs"),
   N_ (
     "The old tasks stay as they are. A task that was or may have been charged is not sent again unless that is said:\n"
     "a task that is Not Confirmed may be running at the service, and sending it again may be charged twice.\n"

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -55,6 +56,7 @@ on_waited (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *program = rushes_call_get_program (call);
 
   if (!submission->wait && (code == RUSHES_EXIT_DONE || code == RUSHES_EXIT_UNCONFIRMED || code == RUSHES_EXIT_REFUSED))
+    /* Translators: %s is the program, as "rushes-cli --demo". */
     rushes_call_say (call, _ ("Accepted tasks go on at the service. Nothing is fetched until “%s wait” or the window."),
                      program);
   rushes_call_end (call, rushes_exit_worse (code, submission->code));
@@ -84,7 +86,8 @@ take_known (RushesCall *call, RushesTask *task)
       rushes_waiter_add (submission->waiter, task);
       return;
     }
-  rushes_call_complain (call, _ ("It waits to be sent. “%s wait %" G_GINT64_FORMAT "” sends it."), program, id);
+  /* Translators: a command to type: the program, as "rushes-cli --demo", and a task. */
+  rushes_call_complain (call, _ ("It waits to be sent. “%s wait %" PRId64 "” sends it."), program, id);
   submission->code = RUSHES_EXIT_RUNNING;
 }
 
@@ -188,6 +191,7 @@ on_open (RushesCall *call)
   if (submission->dry_run)
     {
       rushes_call_say (
+        /* Translators: %s is a URL. */
         call, ngettext ("%u task would go to %s. Nothing was sent.", "%u tasks would go to %s. Nothing was sent.", n),
         n, url);
       rushes_call_end (call, RUSHES_EXIT_DONE);
@@ -280,6 +284,7 @@ make_requests (RushesCall *call, Submission *submission, char **prompts, RushesR
           continue;
         }
       if (prompts[1] != NULL)
+        /* Translators: %s is a sentence that says what is wrong with it. */
         rushes_call_complain (call, _ ("Prompt %u: %s"), i + 1, error->message);
       else
         rushes_call_complain (call, "%s", error->message);
@@ -297,7 +302,7 @@ parse (RushesCall *call, Submission *submission)
   g_autofree char *resolution = NULL, *folder = NULL;
   g_auto (GStrv) prompts = NULL;
   const GOptionEntry entries[] = {
-    { "duration", 'd', 0, G_OPTION_ARG_INT, &fields.duration, N_ ("Length of the video: 6 (the default) or 10"),
+    { "duration", 'd', 0, G_OPTION_ARG_INT, &fields.duration, N_ ("Duration of the video: 6 (the default) or 10"),
       "SECONDS" },
     { "resolution", 'r', 0, G_OPTION_ARG_FILENAME, &resolution,
       N_ ("768P or 1080P; without it the service chooses. 1080P at 6 s only"), "RESOLUTION" },
@@ -351,10 +356,10 @@ run (RushesCall *call)
 const RushesCommand rushes_submit_command = {
   "submit",
   "[OPTION...] PROMPT...",
-  N_ ("Submit prompts, each as one task, and print the ids"),
+  N_ ("Submit prompts, each as one task, and print the IDs"),
   N_ (
     "Each prompt is sent once. It returns when the service has answered each submission, with --wait when each video\n"
-    "is there or the task has ended otherwise, with --queue at once. Without --wait it prints the id of each task, "
+    "is there or the task has ended otherwise, with --queue at once. Without --wait it prints the ID of each task, "
     "one\n"
     "a line; with it the path of each video, in the order of the prompts.\n"
     "When the time is over, or the service says no to the account, tasks not sent yet become Cancelled: nothing was\n"

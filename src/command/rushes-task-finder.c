@@ -49,7 +49,7 @@ parse (const char *name, gint64 *id, const char **service_id, GError **error)
       return TRUE;
     }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("“%s” is no task: a task is a number as “list” shows it, or task:ID with the service's id"), name);
+               _ ("“%s” is no task: a task is a number as “list” shows it, or task:ID with the service’s ID"), name);
   return FALSE;
 }
 

@@ -42,7 +42,7 @@ rushes_task_table_init (RushesTaskTable *table, gint64 newest_id, guint columns)
   for (int paid = 0; paid < RUSHES_N_PAIDS; paid++)
     table->paid = widest (table->paid, rushes_words_paid (rushes_paid_get_nick (paid)));
   table->age = widest (rushes_columns_measure (_ ("Age")), age);
-  table->duration = widest (4, _ ("Length"));
+  table->duration = widest (4, _ ("Duration"));
   rest = table->id + table->state + table->paid + table->age + table->duration + 10;
   if (columns > 0)
     table->prompt = columns > rest + PROMPT_MIN ? columns - rest : PROMPT_MIN;
@@ -55,7 +55,7 @@ rushes_task_table_append_head (const RushesTaskTable *table, GString *out)
   rushes_columns_append (out, _ ("State"), table->state, FALSE);
   rushes_columns_append (out, _ ("Charged?"), table->paid, FALSE);
   rushes_columns_append (out, _ ("Age"), table->age, FALSE);
-  rushes_columns_append (out, _ ("Length"), table->duration, FALSE);
+  rushes_columns_append (out, _ ("Duration"), table->duration, FALSE);
   rushes_columns_append (out, _ ("Prompt"), table->prompt, TRUE);
   g_string_append_c (out, '\n');
 }
@@ -73,7 +73,7 @@ rushes_task_table_append (const RushesTaskTable *table, GString *out, RushesTask
   const RushesRequestFields *request = rushes_request_peek (fields->request);
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, fields->id);
   g_autofree char *age = rushes_words_age (now - fields->created);
-  g_autofree char *duration = g_strdup_printf (_ ("%d s"), request->duration);
+  g_autofree char *duration = g_strdup_printf (C_ ("length of time", "%d s"), request->duration);
   g_autofree char *prompt = rushes_text_line (request->prompt, PROMPT_MAX);
 
   rushes_columns_append (out, id, table->id, FALSE);
@@ -92,12 +92,27 @@ describe_trouble (RushesReason reason, const char *code, const char *message)
   const char *sentence = rushes_reason_get_sentence (reason);
   g_autofree char *words = rushes_text_line (message, 300);
   g_autofree char *plain_code = rushes_text_line (code, 40);
-  GString *out = g_string_new (sentence);
+  g_autofree char *said = NULL;
 
-  if (*plain_code != '\0' || *words != '\0')
-    g_string_append_printf (out, "%s(%s%s%s)", out->len > 0 ? " " : "", plain_code,
-                            *plain_code != '\0' && *words != '\0' ? ": " : "", words);
-  return g_string_free (out, FALSE);
+  if (*plain_code == '\0' && *words == '\0')
+    return g_strdup (sentence);
+  said = g_strdup_printf ("(%s%s%s)", plain_code, *plain_code != '\0' && *words != '\0' ? ": " : "", words);
+  /* Translators: two sentences, one after the other. */
+  return *sentence != '\0' ? g_strdup_printf (C_ ("two sentences", "%1$s %2$s"), sentence, said)
+                           : g_steal_pointer (&said);
+}
+
+/* Puts @more, if there is any, behind the words that stand there, as the language writes it. */
+static void
+add_words (GString *words, gboolean sentence, const char *more)
+{
+  g_autofree char *all = NULL;
+
+  if (more == NULL || *more == '\0')
+    return;
+  /* Translators: %1$s is a state as "Ready", %2$s a sentence that says why. */
+  all = g_strdup_printf (sentence ? _ ("%1$s. %2$s") : _ ("%1$s, %2$s"), words->str, more);
+  g_string_assign (words, all);
 }
 
 /**
@@ -118,11 +133,10 @@ rushes_task_report_line (RushesTask *task)
   if (fields->state == RUSHES_TASK_GENERATING && *status != '\0')
     g_string_append_printf (out, " (%s)", status);
   if (!rushes_task_state_is_live (fields->state) && fields->state != RUSHES_TASK_READY)
-    g_string_append_printf (out, ", %s", rushes_words_paid (rushes_paid_get_nick (fields->paid)));
+    add_words (out, FALSE, rushes_words_paid (rushes_paid_get_nick (fields->paid)));
   if (fields->reason != RUSHES_REASON_USER)
     trouble = describe_trouble (fields->reason, fields->code, fields->message);
-  if (trouble != NULL && *trouble != '\0')
-    g_string_append_printf (out, ". %s", trouble);
+  add_words (out, TRUE, trouble);
   return g_string_free (out, FALSE);
 }
 
@@ -192,13 +206,12 @@ append_history (GString *out, GPtrArray *history)
       g_autofree char *time = rushes_words_time (event->time);
       g_autofree char *trouble = describe_trouble (event->reason, event->code, NULL);
       g_autofree char *excerpt = rushes_text_line (event->excerpt, 300);
+      g_autofree char *http = event->http_status > 0 ? g_strdup_printf ("HTTP %d", event->http_status) : NULL;
+      g_autoptr (GString) words = g_string_new (rushes_words_state (rushes_task_state_get_nick (event->state)));
 
-      g_string_append_printf (out, "  %s  %s", time, rushes_words_state (rushes_task_state_get_nick (event->state)));
-      if (event->http_status > 0)
-        g_string_append_printf (out, ", HTTP %d", event->http_status);
-      if (*trouble != '\0')
-        g_string_append_printf (out, ". %s", trouble);
-      g_string_append_c (out, '\n');
+      add_words (words, FALSE, http);
+      add_words (words, TRUE, trouble);
+      g_string_append_printf (out, "  %s  %s\n", time, words->str);
       if (*excerpt != '\0')
         g_string_append_printf (out, "      %s\n", excerpt);
     }
@@ -218,7 +231,7 @@ rushes_task_report_page (GString *out, RushesTask *task, GPtrArray *history, Rus
   RushesProfile *profile = rushes_store_get_profile (store, fields->profile);
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, fields->id);
   g_autofree char *parent = fields->parent > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, fields->parent) : NULL;
-  g_autofree char *duration = g_strdup_printf (_ ("%d s"), request->duration);
+  g_autofree char *duration = g_strdup_printf (C_ ("length of time", "%d s"), request->duration);
   g_autofree char *trouble = NULL;
 
   append_field (out, _ ("Task"), id);
@@ -229,7 +242,7 @@ rushes_task_report_page (GString *out, RushesTask *task, GPtrArray *history, Rus
   append_field (out, _ ("Charged?"), rushes_words_paid (rushes_paid_get_nick (fields->paid)));
   append_text (out, _ ("Prompt"), request->prompt);
   append_text (out, _ ("Model"), request->model);
-  append_field (out, _ ("Length"), duration);
+  append_field (out, _ ("Duration"), duration);
   append_text (out, _ ("Resolution"), request->resolution);
   append_text (out, _ ("Service"), profile != NULL ? rushes_profile_peek (profile)->name : NULL);
   append_text (out, _ ("Task ID"), fields->service_id);

@@ -175,7 +175,7 @@ const RushesCommand rushes_wait_command = {
   "wait",
   "[--timeout SECONDS] [ID...]",
   N_ ("Do the work on tasks until each is ready or has ended, and print the paths of the videos"),
-  N_ ("Without an id, on all tasks. Tasks that are still waiting are sent; none is sent twice. The path of each video "
+  N_ ("Without an ID, on all tasks. Tasks that are still waiting are sent; none is sent twice. The path of each video "
       "is\n"
       "printed when it is there, one a line. A deadline that passes is exit code 9, still running, and no failure."),
   "  rushes-cli wait\n"

@@ -68,8 +68,8 @@ on_unkept (RushesWaiter *self, gint64 id, const char *service_id)
 
   /* Translators: our number of the task, and the service's id of it */
   rushes_call_complain (self->call,
-                        _ ("The service accepted task %s under the id %s, and the library could not be written. Keep "
-                           "this id."),
+                        _ ("The service accepted task %s under the ID %s, and the library could not be written. Keep "
+                           "this ID."),
                         ours, service_id);
 }
 
@@ -215,6 +215,7 @@ on_engine_waiting (RushesWaiter *self, gint64 profile, gint64 until)
   RushesProfile *found = rushes_store_get_profile (self->store, profile);
 
   if (found != NULL && until > now)
+    /* Translators: %s is the name of a service. */
     rushes_call_say (self->call, _ ("%s: rate limit, next in %d s"), rushes_profile_peek (found)->name,
                      (int) MIN ((until - now + RUSHES_SECOND - 1) / RUSHES_SECOND, G_MAXINT));
 }
@@ -261,6 +262,7 @@ blame (RushesWaiter *self, gint64 profile, RushesReason hold)
     return;
   rushes_call_complain (self->call, "%s: %s", rushes_profile_peek (found)->name, rushes_reason_get_sentence (hold));
   if (hold == RUSHES_REASON_NO_KEY)
+    /* Translators: a command to type; %s is the name of a service. */
     rushes_call_complain (self->call, _ ("“rushes-cli key set %s” stores a key."), rushes_profile_peek (found)->name);
 }
 
@@ -393,6 +395,7 @@ tell_how_to_go_on (RushesWaiter *self)
     }
   if (live > NAMED)
     g_string_truncate (names, 0);
+  /* Translators: a command to type: the program, as "rushes-cli --demo", and tasks, as " 12 13". */
   rushes_call_complain (self->call, _ ("The waiting was stopped, not the work. It goes on with: %s wait%s"), program,
                         names->str);
 }

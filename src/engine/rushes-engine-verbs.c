@@ -37,8 +37,14 @@ doing_free (Doing *doing)
   g_free (doing);
 }
 
-static gboolean
-is_task_id (const char *text)
+/**
+ * rushes_engine_is_task_id:
+ * @text: (nullable): as typed or pasted, without space around it
+ *
+ * Returns: whether it can be an id that a service has given to a task
+ */
+gboolean
+rushes_engine_is_task_id (const char *text)
 {
   gsize length = text != NULL ? strnlen (text, MAX_TASK_ID + 1) : 0;
 
@@ -177,7 +183,7 @@ rushes_engine_do_async (RushesEngine *self,
   doing->verb = verb;
   doing->id = id;
   doing->argument = argument != NULL ? g_strstrip (g_strndup (argument, 4 * MAX_TASK_ID)) : NULL;
-  if (verb == RUSHES_VERB_ADOPT && !is_task_id (doing->argument))
+  if (verb == RUSHES_VERB_ADOPT && !rushes_engine_is_task_id (doing->argument))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",
                                rushes_reason_get_sentence (RUSHES_REASON_TASK_ID));

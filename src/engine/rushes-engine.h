@@ -28,14 +28,21 @@ typedef enum
   RUSHES_PAUSE_DOUBT, /* two in a row ended unconfirmed */
 } RushesPauseCause;
 
-/** RushesTrouble: the worst of what stands in the way */
+/**
+ * RushesTrouble: the worst of what stands in the way
+ *
+ * A profile that is held comes before a paused queue only where the pause alone holds nothing back: otherwise a hold on
+ * a service that nobody uses would hide the pause for good.
+ */
 typedef struct
 {
   RushesTroubleKind kind;
   RushesReason reason;    /* STORAGE, PROFILE */
-  RushesPauseCause cause; /* PAUSED */
+  RushesPauseCause cause; /* why the queue is paused, whatever the kind */
   RushesProfile *profile; /* (unowned) (nullable): PROFILE */
   guint waiting;          /* tasks that are not sent because of it */
+  gint64 price;           /* PAUSED: what they cost together, in the smallest unit; < 0: not known */
+  const char *currency;   /* static (nullable): of @price */
 } RushesTrouble;
 
 /*
@@ -48,7 +55,7 @@ typedef struct
  *   unkept   (int64 id, utf8 service_id)                  a task was accepted and its id could not be written to the
  *                                                         library: people must be shown it
  *   waiting  (int64 profile, int64 until)                 a profile waits for a rate limit until then, µs since the
- * epoch
+ *                                                         epoch
  */
 #define RUSHES_TYPE_ENGINE (rushes_engine_get_type ())
 G_DECLARE_FINAL_TYPE (RushesEngine, rushes_engine, RUSHES, ENGINE, GObject)
@@ -101,6 +108,7 @@ void rushes_engine_set_paused (RushesEngine *self, gboolean paused);
 gboolean rushes_engine_get_paused (RushesEngine *self);
 void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
 void rushes_engine_set_videos (RushesEngine *self, const char *folder);
+gboolean rushes_engine_is_task_id (const char *text);
 
 const RushesTrouble *rushes_engine_get_trouble (RushesEngine *self);
 gboolean rushes_engine_get_progress (RushesEngine *self, gint64 id, gint64 *done, gint64 *total);

@@ -84,7 +84,7 @@ rushes_empty_page_set_counts (RushesEmptyPage *self, guint all, guint fresh)
   gtk_widget_set_visible (self->examples, all == 0);
   if (all == 0)
     {
-      adw_status_page_set_title (self->status, _ ("From Words to a Video"));
+      adw_status_page_set_title (self->status, _ ("Text to Video"));
       adw_status_page_set_description (self->status, _ ("Describe a shot, or begin with one of these prompts"));
       return;
     }

@@ -39,7 +39,7 @@ rushes_notice_show (RushesNotice *self, const RushesNoticeText *text)
     return;
   gtk_image_set_from_icon_name (self->icon, text->icon);
   gtk_label_set_text (self->sentence, text->sentence);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), text->sentence);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), text->detail != NULL ? text->detail : text->sentence);
   set_button (self->button, text->label, text->action);
   set_button (self->more, text->more_label, text->more_action);
   if (self->tone != NULL)

@@ -15,6 +15,7 @@ typedef struct
   const char *icon;
   const char *tone;       /* (nullable): "warning" or "error" */
   const char *sentence;   /* plain text */
+  const char *detail;     /* (nullable): more of it, as a tooltip */
   const char *label;      /* (nullable): of the button */
   const char *action;     /* detailed name */
   const char *more_label; /* (nullable): of the second button */

@@ -86,7 +86,7 @@ enter_fullscreen (RushesPlayer *self)
   gtk_widget_add_controller (self->window, rushes_player_keys_new (self));
   gtk_window_fullscreen (GTK_WINDOW (self->window));
   gtk_window_present (GTK_WINDOW (self->window));
-  rushes_player_name_button (GTK_WIDGET (self->fullscreen_button), "view-restore-symbolic", _ ("Leave Full Screen"));
+  rushes_player_name_button (GTK_WIDGET (self->fullscreen_button), "view-restore-symbolic", _ ("Leave Fullscreen"));
 }
 
 static void
@@ -101,7 +101,7 @@ leave_fullscreen (RushesPlayer *self)
   g_signal_handlers_disconnect_by_data (window, self);
   gtk_widget_insert_action_group (window, "player", NULL);
   gtk_window_destroy (GTK_WINDOW (window));
-  rushes_player_name_button (GTK_WIDGET (self->fullscreen_button), "view-fullscreen-symbolic", _ ("Full Screen"));
+  rushes_player_name_button (GTK_WIDGET (self->fullscreen_button), "view-fullscreen-symbolic", _ ("Fullscreen"));
 }
 
 /**

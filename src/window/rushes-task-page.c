@@ -142,7 +142,7 @@ show_face (RushesTaskPage *self, RushesTaskFace *face)
   g_autofree char *estimate = NULL;
 
   if (face->status != NULL && face->estimate != NULL)
-    estimate = g_strdup_printf ("%s, %s", face->status, face->estimate);
+    estimate = g_strdup_printf (_ ("%1$s, %2$s"), face->status, face->estimate);
   gtk_widget_set_visible (self->status_box, !face->video);
   gtk_image_set_from_icon_name (self->icon, face->icon);
   for (guint i = 0; i < G_N_ELEMENTS (tones); i++)

@@ -84,12 +84,13 @@ say_generating (const RushesTaskFields *task, const RushesTaskMoment *moment)
     /* Translators: %1$s is "Generating", %2$s the time since it began as "1:12". */
     return g_strdup_printf (_ ("%1$s, %2$s. Trouble at the service; checking again"), state, span);
   if (task->reason != RUSHES_REASON_NONE)
-    return g_strdup_printf ("%s, %s. %s", state, span, rushes_reason_get_sentence (task->reason));
+    /* Translators: %1$s is "Generating", %2$s the time since it began as "1:12", %3$s the sentence that says why. */
+    return g_strdup_printf (_ ("%1$s, %2$s. %3$s"), state, span, rushes_reason_get_sentence (task->reason));
   if (elapsed >= OVERDUE)
     /* Translators: %s is the time since it began as "1:02:03". */
     return g_strdup_printf (_ ("Longer than usual, still at the service, %s"), span);
   if (moment->typical <= 0)
-    return g_strdup_printf ("%s, %s", state, span);
+    return g_strdup_printf (_ ("%1$s, %2$s"), state, span);
   usual = rushes_task_words_about (moment->typical);
   /* Translators: %1$s is "Generating", %2$s the time since it began as "1:12", %3$s an estimate as "4 min". */
   return g_strdup_printf (_ ("%1$s, %2$s, usually about %3$s"), state, span, usual);
@@ -102,14 +103,16 @@ say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
   g_autofree char *size = NULL;
 
   if (task->reason != RUSHES_REASON_NONE)
-    return g_strdup_printf ("%s. %s", state, rushes_reason_get_sentence (task->reason));
+    /* Translators: %1$s is "Downloading", %2$s the sentence that says why it waits. */
+    return g_strdup_printf (_ ("%1$s. %2$s"), state, rushes_reason_get_sentence (task->reason));
   if (moment->done > 0 && moment->total >= moment->done)
     /* Translators: %1$s is "Downloading", %2$d a percentage. */
     return g_strdup_printf (_ ("%1$s, %2$d %%"), state, (int) ((double) moment->done / (double) moment->total * 100));
   if (moment->done <= 0)
     return g_strdup (state);
   size = g_format_size ((guint64) moment->done);
-  return g_strdup_printf ("%s, %s", state, size);
+  /* Translators: %1$s is a state as "Ready", %2$s an age as "2 min ago", or how long or large it is by now. */
+  return g_strdup_printf (_ ("%1$s, %2$s"), state, size);
 }
 
 static char *
@@ -147,7 +150,6 @@ say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
       break;
     }
   age = say_age (task, moment);
-  /* Translators: %1$s is a state as "Ready", %2$s an age as "2 min ago". */
   return g_strdup_printf (_ ("%1$s, %2$s"), state, age);
 }
 

@@ -263,6 +263,7 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
   const RushesTaskFields *fields = rushes_task_peek (task);
   RushesEngine *engine = rushes_context_get_engine (self->context);
   const RushesTrouble *trouble;
+  RushesProfile *profile;
 
   *moment = (RushesTaskMoment){ .now = rushes_clock_now (rushes_context_get_clock (self->context)), .done = -1 };
   if (fields->state == RUSHES_TASK_GENERATING)
@@ -275,7 +276,9 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
   else if (fields->state == RUSHES_TASK_QUEUED)
     {
       trouble = rushes_engine_get_trouble (engine);
-      moment->held = trouble->kind == RUSHES_TROUBLE_STORAGE || trouble->kind == RUSHES_TROUBLE_PAUSED ||
+      profile = rushes_store_get_profile (rushes_context_get_store (self->context), fields->profile);
+      moment->held = trouble->kind == RUSHES_TROUBLE_STORAGE || trouble->cause != RUSHES_PAUSE_NONE ||
+                     (profile != NULL && rushes_profile_peek (profile)->held != RUSHES_REASON_NONE) ||
                      (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL &&
                       rushes_profile_peek (trouble->profile)->id == fields->profile);
       moment->until = get_until (self, fields->profile);

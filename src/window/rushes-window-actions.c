@@ -309,10 +309,26 @@ do_send (GtkWidget *widget, const char *name, GVariant *parameter)
   rushes_engine_set_paused (rushes_context_get_engine (self->context), g_str_equal (name, "win.keep-paused"));
 }
 
+/* The buttons of the notice that are about nothing else. */
 static void
-do_close_notice (GtkWidget *widget, const char *name, GVariant *parameter)
+do_notice (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  rushes_window_close_notice (RUSHES_WINDOW (widget));
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  if (g_str_equal (name, "win.close-notice"))
+    rushes_window_close_notice (self);
+  else if (g_str_equal (name, "win.show-damaged"))
+    rushes_window_show_damaged (self);
+  else if (g_str_equal (name, "win.copy-unkept"))
+    rushes_window_copy_unkept (self);
+  else
+    rushes_window_close_unkept (self);
+}
+
+static void
+do_add_task (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_add_by_id (RUSHES_WINDOW (widget));
 }
 
 static void
@@ -347,7 +363,11 @@ static const struct
   { "win.unlock", NULL, do_unlock, 0, 0 },
   { "win.send", NULL, do_send, 0, 0 },
   { "win.keep-paused", NULL, do_send, 0, 0 },
-  { "win.close-notice", NULL, do_close_notice, 0, 0 },
+  { "win.close-notice", NULL, do_notice, 0, 0 },
+  { "win.show-damaged", NULL, do_notice, 0, 0 },
+  { "win.copy-unkept", NULL, do_notice, 0, 0 },
+  { "win.close-unkept", NULL, do_notice, 0, 0 },
+  { "win.add-task", NULL, do_add_task, 0, 0 },
 };
 
 void
@@ -377,6 +397,7 @@ rushes_window_update_actions (RushesWindow *self)
   RushesTask *task = open ? rushes_window_get_task (self) : NULL;
 
   gtk_widget_action_set_enabled (widget, "win.add-key", open);
+  gtk_widget_action_set_enabled (widget, "win.add-task", open);
   gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);

@@ -36,6 +36,7 @@ struct _RushesWindow
   RushesTaskPage *page;   /* (unowned) (nullable): with @context */
   RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
   GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
+  GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
   guint squeeze;          /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
@@ -52,7 +53,13 @@ typedef struct
 
 void rushes_window_install_actions (GtkWidgetClass *klass);
 void rushes_window_update_actions (RushesWindow *self);
+void rushes_window_update_notice (RushesWindow *self);
+void rushes_window_follow_trouble (RushesWindow *self);
 void rushes_window_close_notice (RushesWindow *self);
+void rushes_window_copy_unkept (RushesWindow *self);
+void rushes_window_close_unkept (RushesWindow *self);
+void rushes_window_show_damaged (RushesWindow *self);
+void rushes_window_add_by_id (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
 RushesTask *rushes_window_get_task (RushesWindow *self);

@@ -5,7 +5,6 @@
 
 #include "rushes-pane.h"
 #include "rushes-text.h"
-#include "rushes-trouble-words.h"
 #include "rushes-welcome.h"
 
 #include <glib/gi18n.h>
@@ -119,44 +118,6 @@ on_star (RushesWindow *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.star", NULL);
   update_title (self); /* the button shows what is, not what is asked for */
-}
-
-/* The notice. */
-
-static void
-update_notice (RushesWindow *self)
-{
-  g_autoptr (RushesTroubleWords) words = NULL;
-  const RushesTrouble none = { 0 };
-  const RushesTrouble *trouble = &none;
-  const RushesStoreOpening *opening = NULL;
-
-  if (self->context != NULL)
-    {
-      trouble = rushes_engine_get_trouble (rushes_context_get_engine (self->context));
-      if (!self->notice_closed)
-        opening = rushes_store_get_opening (rushes_context_get_store (self->context));
-    }
-  words = rushes_trouble_words_new (trouble, opening, self->demo);
-  rushes_notice_show (self->notice, words != NULL ? &words->text : NULL);
-}
-
-static void
-on_trouble (RushesEngine *engine, GParamSpec *pspec, RushesWindow *self)
-{
-  update_notice (self);
-}
-
-/**
- * rushes_window_close_notice:
- *
- * The notice about a library that was damaged has been read.
- */
-void
-rushes_window_close_notice (RushesWindow *self)
-{
-  self->notice_closed = TRUE;
-  update_notice (self);
 }
 
 /* Submitting. */
@@ -344,6 +305,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->undo, g_array_unref);
+  g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
 }
 
@@ -406,6 +368,7 @@ static void
 rushes_window_init (RushesWindow *self)
 {
   self->undo = g_array_new (FALSE, TRUE, sizeof (RushesUndo));
+  self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   gtk_stack_add_named (self->screen, rushes_welcome_new (), "welcome");
@@ -437,7 +400,7 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
   if (!self->narrow)
     rushes_composer_focus (self->composer);
   rushes_composer_set_settings (self->composer, settings);
-  update_notice (self);
+  rushes_window_update_notice (self);
   return self;
 }
 
@@ -455,13 +418,11 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   self->page = RUSHES_TASK_PAGE (rushes_task_page_new (context));
   gtk_stack_add_named (self->screen, GTK_WIDGET (self->page), "task");
   g_signal_connect_object (self->page, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->page, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (rushes_context_get_engine (context), "notify::trouble", G_CALLBACK (on_trouble), self, 0);
   gtk_stack_set_visible_child_name (self->pages, "main");
   rushes_list_pane_set_context (self->list, context, self->ticker);
   rushes_composer_set_context (self->composer, context);
+  rushes_window_follow_trouble (self);
   update_visible (self);
-  update_notice (self);
   update_screen (self);
   rushes_window_update_actions (self);
 }

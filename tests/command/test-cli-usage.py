@@ -63,7 +63,7 @@ def bad_input_is_a_sentence_and_sends_nothing():
         (['submit', '--ref', 'a', '-n', '2', 'x'], 'one task'),
         (['submit', '--ref', '', 'x'], 'empty'),
         (['submit', '--frob', 'x'], 'Unknown option'),
-        (['--profile', 'nobody', 'submit', 'x'], 'no profile'),
+        (['--profile', 'nobody', 'submit', 'x'], 'no service'),
         (['wait', 'x'], 'is no task'),
         (['wait', '-1'], 'nknown option'),
         (['wait', '99999'], 'no task “99999”'),
@@ -85,9 +85,9 @@ def bad_input_is_a_sentence_and_sends_nothing():
         (['check', '7'], 'no task'),
         (['remove', '7'], 'no task'),
         (['never-arrived', '7'], 'no task'),
-        (['adopt'], 'One task id'),
-        (['adopt', 'a b'], 'One task id'),
-        (['adopt', 'x' * 200], 'One task id'),
+        (['adopt'], 'One task ID'),
+        (['adopt', 'a b'], 'One task ID'),
+        (['adopt', 'x' * 200], 'One task ID'),
         (['adopt', '1', '--prompt', ''], 'prompt is empty'),
         (['profile', 'add', 'x'], '--url is missing'),
         (['profile', 'add', '--url', 'https://a.example'], 'One name'),
@@ -102,7 +102,7 @@ def bad_input_is_a_sentence_and_sends_nothing():
         (['profile', 'add', 'relay', '--url', 'https://relay.example'], 'already'),
         (['profile', 'add', 'x', '--url', 'https://a.example', '--rpm', '-1'], '--rpm'),
         (['profile', 'add', 'x', '--url', 'https://a.example', '--poll', '99999'], '--poll'),
-        (['profile', 'default', 'nobody'], 'no profile'),
+        (['profile', 'default', 'nobody'], 'no service'),
         (['profile', 'default'], 'One name'),
         (['demo'], '--port'),
         (['demo', '--port', '70000'], '--port'),
@@ -184,12 +184,12 @@ def text_is_what_people_read():
     home.ok('submit', '--queue', '一只小猪\n在高速公路上')
     home.ok('submit', '--queue', '-d', '10', 'A red fox')
     assert home.ok('list').out == (
-        'ID  State                Charged?               Age           Length  Prompt\n'
-        '2   Waiting              Not Charged            just now      10 s    A red fox\n'
-        '1   Waiting              Not Charged            just now      6 s     一只小猪 在高速公路上\n')
+        'ID  State                Charged?               Age           Duration  Prompt\n'
+        '2   Waiting              Not Charged            just now      10 s      A red fox\n'
+        '1   Waiting              Not Charged            just now      6 s       一只小猪 在高速公路上\n')
     page = home.ok('show', '2').out
     assert page.startswith('Task          2\nState         Waiting\nCharged?      Not Charged\nPrompt        A red fox\n'
-                           'Model         MiniMax-Hailuo-02\nLength        10 s\nService       relay\nCreated       '), page
+                           'Model         MiniMax-Hailuo-02\nDuration      10 s\nService       relay\nCreated       '), page
     assert '\nHistory\n  ' in page, page
     assert home.ok('list', '--limit', '1').out.splitlines()[1].startswith('2 ')
     assert home.ok('list', '--state', 'ready', '--state', 'failed').out == ''

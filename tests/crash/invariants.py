@@ -9,9 +9,15 @@ def violations(tasks, sound, relay, asked, before=()):
         found.append("I7: the library is not sound")
     for prompt, times in asked.items():
         seen = relay.submissions.count(prompt)
-        if seen > times:
+        # An understood "not this account", "not now" is no acceptance: the task goes out again when that is over.
+        refusals = sum(task["happenings"].count(each) for task in tasks if task["prompt"] == prompt
+                       for each in ("held", "deferred"))
+        if seen > times + refusals:
             found.append(f"I1: “{prompt}” was asked for {times} times and submitted {seen} times")
-    for prompt in relay.submissions:
+    for prompt in set(relay.submissions):
+        attempts = sum(task["attempts"] for task in tasks if task["prompt"] == prompt)
+        if relay.submissions.count(prompt) > attempts:
+            found.append(f"I2: “{prompt}” was submitted more often than the {attempts} attempts in the library")
         rows = [task for task in tasks if task["prompt"] == prompt]
         if not any(task["state"] in ("unconfirmed", "generating", "fetching", "ready", "refused", "lost", "failed")
                    or "held" in task["happenings"] for task in rows):
@@ -23,7 +29,9 @@ def violations(tasks, sound, relay, asked, before=()):
             found.append(f"I5: task {task['id']} has the id {task['service_id']} that is not its own")
         if task["state"] in ("queued", "cancelled") and task["paid"] != "no":
             found.append(f"I6: task {task['id']} is {task['state']} and {task['paid']} paid")
-        if task["state"] == "queued" and "held" not in task["happenings"] and task["prompt"] in relay.submissions:
+        others = sum(row["attempts"] for row in tasks if row["prompt"] == task["prompt"] and row is not task)
+        if task["state"] == "queued" and "held" not in task["happenings"] and \
+                relay.submissions.count(task["prompt"]) > others:
             found.append(f"I6: task {task['id']} is queued and was seen by the relay")
         if task["state"] == "unconfirmed" and task["paid"] != "maybe":
             found.append(f"I8: task {task['id']} is unconfirmed and not said to be paid, maybe")

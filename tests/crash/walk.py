@@ -101,7 +101,7 @@ class Walk:
         if kind == "queue":
             prompt = f"prompt {self.chance.getrandbits(60)}"
             self.asked[prompt] += 1
-            return {}, {"queued"} if self.run("submit", "--queue", prompt) else {"queued", None}
+            return {}, {"queued"} if self.run("submit", "--queue", prompt) else {"queued", "unconfirmed", None}
         if kind == "wait":
             whole = self.run("wait")
             return {task["id"]: WAIT.get(task["state"]) for task in self.tasks.values()} if whole else {}, None
