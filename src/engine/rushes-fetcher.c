@@ -3,8 +3,7 @@
 
 #include "rushes-fetcher.h"
 
-#include "rushes-backoff.h"
-#include "rushes-fetch.h"
+#include "rushes-errand.h"
 
 /*
  * One errand a task that is `fetching`. An errand stands in line, the one whose link is oldest first, for it dies
@@ -13,25 +12,20 @@
  * and gone.
  */
 
-#define PAGE          500
-#define AT_ONCE       2
-#define RETRY_FIRST   (4 * RUSHES_SECOND)
-#define RETRY_LONGEST (5 * RUSHES_MINUTE)
-#define ROOM_AGAIN    (30 * RUSHES_SECOND)
-#define HELD_AGAIN    (15 * RUSHES_MINUTE)
-#define GONE_TIMES    4                    /* dead with a fresh link this often, */
-#define GONE_SPAN     (10 * RUSHES_MINUTE) /* and for this long: gone for good */
+#define PAGE    500
+#define AT_ONCE 2
 
 struct _RushesFetcher
 {
   GObject parent_instance;
 
+  RushesErrandParts parts;
   RushesStore *store;        /* (owned) */
   RushesClient *client;      /* (owned) */
   RushesGate *gate;          /* (owned) */
   RushesClock *clock;        /* (owned) */
   char *folder;              /* (owned) */
-  GHashTable *errands;       /* (owned) (element-type gint64 Errand) */
+  GHashTable *errands;       /* (owned) (element-type gint64 Place) */
   GCancellable *cancellable; /* (owned) */
   guint running;
   gboolean started;
@@ -48,426 +42,86 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* One errand's place in the line. */
 typedef struct
 {
-  gatomicrefcount refs;
-  RushesFetcher *fetcher; /* (owned) */
-  RushesTask *task;       /* (owned): as it is in the store */
+  RushesFetcher *fetcher; /* (unowned) */
+  RushesErrand *errand;   /* (owned) */
   gint64 id;
-  RushesKey *key; /* (owned) (nullable): of this run */
   guint alarm;
-  guint failures;    /* attempts in a row that brought nothing */
-  guint dead;        /* links in a row that were dead or no video */
-  gint64 dead_since; /* monotonic µs */
-  gint64 done;
-  gint64 total;     /* -1: not known */
   gboolean waiting; /* in line */
   gboolean running;
-  gboolean held;
-  gboolean wants_link; /* the one in the task is dead */
-  gboolean asks_query; /* retrieval by file id failed: ask by task id */
-  gboolean on_backup;  /* this attempt is by the backup link */
-  gboolean dropped;
-} Errand;
+} Place;
 
 static void run_next (RushesFetcher *self);
-static void ask_for_link (Errand *errand);
 
-static Errand *
-errand_ref (Errand *errand)
+static void
+place_free (gpointer pointer)
 {
-  g_atomic_ref_count_inc (&errand->refs);
-  return errand;
+  Place *place = pointer;
+
+  rushes_clock_cancel (place->fetcher->clock, &place->alarm);
+  rushes_errand_drop (place->errand);
+  rushes_errand_unref (place->errand);
+  g_free (place);
 }
 
 static void
-errand_unref (Errand *errand)
+get_in_line (Place *place)
 {
-  if (!g_atomic_ref_count_dec (&errand->refs))
-    return;
-  rushes_task_unref (errand->task);
-  g_clear_pointer (&errand->key, rushes_key_unref);
-  g_object_unref (errand->fetcher);
-  g_free (errand);
-}
-
-static void
-errand_drop (gpointer pointer)
-{
-  Errand *errand = pointer;
-
-  rushes_clock_cancel (errand->fetcher->clock, &errand->alarm);
-  errand->dropped = TRUE;
-  errand_unref (errand);
-}
-
-static gboolean
-is_over (Errand *errand)
-{
-  return errand->dropped || !errand->fetcher->started;
-}
-
-static void
-get_in_line (Errand *errand)
-{
-  rushes_clock_cancel (errand->fetcher->clock, &errand->alarm);
-  errand->waiting = TRUE;
-  run_next (errand->fetcher);
+  rushes_clock_cancel (place->fetcher->clock, &place->alarm);
+  place->waiting = TRUE;
+  run_next (place->fetcher);
 }
 
 static gboolean
 on_alarm (gpointer user_data)
 {
-  Errand *errand = user_data;
+  Place *place = user_data;
 
-  errand->alarm = 0;
-  get_in_line (errand);
+  place->alarm = 0;
+  get_in_line (place);
   return G_SOURCE_REMOVE;
 }
 
-/* Ends this run of the errand; the next one comes after @delay µs. Takes the reference that the run held. */
-static void
-end_run (Errand *errand, gint64 delay)
+static Place *
+find_place (RushesFetcher *self, RushesErrand *errand)
 {
-  RushesFetcher *self = errand->fetcher;
+  Place *place = g_hash_table_lookup (self->errands, &rushes_task_peek (rushes_errand_get_task (errand))->id);
 
-  errand->running = FALSE;
-  g_clear_pointer (&errand->key, rushes_key_unref);
+  return place != NULL && place->errand == errand ? place : NULL;
+}
+
+static void
+on_progress (RushesErrand *errand, gpointer user_data)
+{
+  RushesFetcher *self = user_data;
+  gint64 done, total;
+
+  if (rushes_errand_get_progress (errand, &done, &total))
+    g_signal_emit (self, signals[PROGRESS], 0, rushes_task_peek (rushes_errand_get_task (errand))->id, done, total);
+}
+
+static void
+on_over (RushesErrand *errand, gint64 delay, gpointer user_data)
+{
+  g_autoptr (RushesFetcher) self = g_object_ref (user_data);
+  Place *place = find_place (self, errand);
+
   self->running--;
-  if (!is_over (errand) && !errand->waiting && delay >= 0)
+  if (place != NULL)
     {
-      rushes_clock_cancel (self->clock, &errand->alarm);
-      errand->alarm = rushes_clock_schedule (self->clock, delay, on_alarm, errand);
+      place->running = FALSE;
+      if (!place->waiting && self->started)
+        {
+          rushes_clock_cancel (self->clock, &place->alarm);
+          place->alarm = rushes_clock_schedule (self->clock, delay, on_alarm, place);
+        }
     }
   run_next (self);
   if (self->running == 0)
     g_signal_emit (self, signals[IDLE], 0);
-  errand_unref (errand);
-}
-
-static gint64
-backoff (Errand *errand)
-{
-  return rushes_backoff_delay (++errand->failures, RETRY_FIRST, RETRY_LONGEST, g_random_double ());
-}
-
-typedef struct
-{
-  Errand *errand; /* (owned) */
-  gint64 delay;   /* µs until the next run */
-} Change;
-
-static void
-on_changed_there (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Change *change = user_data;
-  Errand *errand = change->errand;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_change_finish (RUSHES_STORE (source), result, &error);
-
-  if (task == NULL)
-    g_debug ("What became of a video was not kept: %s", error->message);
-  end_run (errand, task != NULL ? change->delay : RETRY_FIRST);
-}
-
-/* Writes @change, then ends the run. Nothing is written twice: a stall that is already known is only waited out. */
-static void
-change_and_end (Errand *errand, const RushesTaskChange *what, gint64 delay)
-{
-  Change *change;
-
-  if (is_over (errand) ||
-      (what->happening == RUSHES_HAPPENING_STALLED && rushes_task_peek (errand->task)->reason == what->reason))
-    {
-      end_run (errand, delay);
-      return;
-    }
-  change = g_new0 (Change, 1);
-  change->errand = errand;
-  change->delay = delay;
-  rushes_store_change_async (errand->fetcher->store, errand->id, what, on_changed_there, change);
-}
-
-static void
-stall (Errand *errand, RushesReason reason, gint64 delay)
-{
-  const RushesTaskChange change = { .happening = RUSHES_HAPPENING_STALLED, .reason = reason };
-
-  change_and_end (errand, &change, delay);
-}
-
-static void
-give_up (Errand *errand, RushesReason reason)
-{
-  const RushesTaskChange change = { .happening = RUSHES_HAPPENING_GONE, .reason = reason };
-
-  change_and_end (errand, &change, RETRY_LONGEST);
-}
-
-static gboolean
-is_gone (Errand *errand)
-{
-  gint64 now = rushes_clock_monotonic (errand->fetcher->clock);
-
-  if (errand->dead++ == 0)
-    errand->dead_since = now;
-  return errand->dead >= GONE_TIMES && now - errand->dead_since >= GONE_SPAN;
-}
-
-/* A link that gave no video: a new one next time, and the end when new ones give none either. */
-static void
-count_dead (Errand *errand, RushesReason reason)
-{
-  errand->wants_link = TRUE;
-  if (is_gone (errand))
-    give_up (errand, reason);
-  else if (errand->dead == 1)
-    end_run (errand, 0);
-  else
-    end_run (errand, MAX (backoff (errand), GONE_SPAN / (2 * GONE_TIMES)));
-}
-
-static void
-on_progress (gint64 done, gint64 total, gpointer user_data)
-{
-  Errand *errand = user_data;
-
-  errand->done = done;
-  errand->total = total;
-  if (!is_over (errand))
-    g_signal_emit (errand->fetcher, signals[PROGRESS], 0, errand->id, done, total);
-}
-
-static void download (Errand *errand);
-
-/* What an attempt ended with, and what follows. */
-static void
-settle (Errand *errand, RushesReason reason, const RushesPartFileResult *file)
-{
-  const RushesTaskChange fetched = {
-    .happening = RUSHES_HAPPENING_FETCHED,
-    .file = file->path,
-    .bytes = file->bytes,
-    .sha256 = file->sha256,
-    .width = file->width,
-    .height = file->height,
-  };
-
-  switch ((int) reason)
-    {
-    case RUSHES_REASON_NONE:
-      change_and_end (errand, &fetched, RETRY_FIRST);
-      break;
-    case RUSHES_REASON_USER:
-      end_run (errand, RETRY_FIRST);
-      break;
-    case RUSHES_REASON_TOO_LARGE:
-      give_up (errand, reason);
-      break;
-    case RUSHES_REASON_DISK_FULL:
-    case RUSHES_REASON_READ_ONLY:
-    case RUSHES_REASON_DISK_ERROR:
-      stall (errand, reason, ROOM_AGAIN);
-      break;
-    case RUSHES_REASON_LINK_GONE:
-    case RUSHES_REASON_NOT_A_VIDEO:
-    case RUSHES_REASON_INVALID_URL:
-    case RUSHES_REASON_KEY_REFUSED:
-    case RUSHES_REASON_INCOMPLETE:
-      if (!errand->on_backup && rushes_task_peek (errand->task)->backup_url != NULL)
-        {
-          errand->on_backup = TRUE;
-          download (errand);
-        }
-      else
-        count_dead (errand, reason == RUSHES_REASON_KEY_REFUSED ? RUSHES_REASON_LINK_GONE : reason);
-      break;
-    default:
-      /* The network: a link that is slow to come up may have died meanwhile, so a new one now and then. */
-      errand->wants_link = errand->failures % 4 == 3;
-      end_run (errand, backoff (errand));
-      break;
-    }
-}
-
-static void
-on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  RushesPartFileResult file;
-  RushesReason reason = rushes_fetch_finish (result, &file);
-
-  errand->done = errand->total = 0;
-  settle (errand, reason, &file);
-  rushes_part_file_result_clear (&file);
-}
-
-static void
-download (Errand *errand)
-{
-  RushesFetcher *self = errand->fetcher;
-  const RushesTaskFields *fields = rushes_task_peek (errand->task);
-  RushesProfile *profile = rushes_store_get_profile (self->store, fields->profile);
-  const RushesFetchLink link = {
-    .client = self->client,
-    .clock = self->clock,
-    .profile = profile,
-    .key = errand->key,
-    .task = errand->task,
-    .url = errand->on_backup ? fields->backup_url : fields->url,
-    .folder = self->folder,
-    .progress = on_progress,
-    .user_data = errand,
-  };
-
-  if (is_over (errand) || profile == NULL)
-    end_run (errand, HELD_AGAIN);
-  else
-    rushes_fetch_async (&link, self->cancellable, on_fetched, errand);
-}
-
-static void
-on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  g_autoptr (RushesTask) task = rushes_store_change_finish (RUSHES_STORE (source), result, NULL);
-
-  if (task == NULL)
-    {
-      end_run (errand, RETRY_FIRST);
-      return;
-    }
-  rushes_task_unref (errand->task);
-  errand->task = rushes_task_ref (task);
-  if (rushes_task_peek (task)->url == NULL)
-    ask_for_link (errand);
-  else
-    {
-      errand->wants_link = FALSE;
-      errand->on_backup = FALSE;
-      download (errand);
-    }
-}
-
-static void
-keep_link (Errand *errand, const RushesLook *look)
-{
-  const RushesTaskChange change = {
-    .happening = RUSHES_HAPPENING_LINKED,
-    .file_id = look->file_id,
-    .url = look->url,
-    .backup_url = look->backup_url,
-    .width = look->width,
-    .height = look->height,
-  };
-
-  rushes_store_change_async (errand->fetcher->store, errand->id, &change, on_linked, errand);
-}
-
-static void
-learn (Errand *errand, const RushesLook *look, gboolean by_file)
-{
-  const RushesTaskFields *fields = rushes_task_peek (errand->task);
-
-  errand->held = look->kind == RUSHES_LOOK_HOLD;
-  if (look->kind == RUSHES_LOOK_DONE && look->url != NULL)
-    keep_link (errand, look);
-  else if (!by_file && look->file_id != NULL && g_strcmp0 (look->file_id, fields->file_id) != 0)
-    {
-      errand->asks_query = FALSE;
-      keep_link (errand, look);
-    }
-  else if (look->kind == RUSHES_LOOK_HOLD)
-    {
-      rushes_gate_hold (errand->fetcher->gate, fields->profile, look->reason);
-      end_run (errand, HELD_AGAIN);
-    }
-  else if (look->kind == RUSHES_LOOK_NOT_FOUND)
-    {
-      errand->asks_query = by_file;
-      count_dead (errand, RUSHES_REASON_LINK_GONE);
-    }
-  else if (look->kind == RUSHES_LOOK_RETRY)
-    end_run (errand, MAX (look->retry_after, backoff (errand)));
-  else
-    {
-      errand->asks_query = by_file;
-      stall (errand, RUSHES_REASON_LINK_PENDING, backoff (errand));
-    }
-}
-
-static void
-on_retrieved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  g_autoptr (RushesLook) look = rushes_client_retrieve_finish (RUSHES_CLIENT (source), result);
-
-  if (is_over (errand))
-    end_run (errand, -1);
-  else
-    learn (errand, look, TRUE);
-}
-
-static void
-on_queried (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  g_autoptr (RushesLook) look = rushes_client_query_finish (RUSHES_CLIENT (source), result);
-
-  if (is_over (errand))
-    end_run (errand, -1);
-  else
-    learn (errand, look, FALSE);
-}
-
-static void
-ask_for_link (Errand *errand)
-{
-  RushesFetcher *self = errand->fetcher;
-  const RushesTaskFields *fields = rushes_task_peek (errand->task);
-  RushesProfile *profile = rushes_store_get_profile (self->store, fields->profile);
-
-  if (profile == NULL || errand->key == NULL)
-    {
-      errand->held = TRUE;
-      end_run (errand, HELD_AGAIN);
-    }
-  else if (fields->file_id != NULL && !errand->asks_query)
-    rushes_client_retrieve_async (self->client, profile, errand->key, fields->file_id, self->cancellable, on_retrieved,
-                                  errand);
-  else
-    rushes_client_query_async (self->client, profile, errand->key, fields->service_id, self->cancellable, on_queried,
-                               errand);
-}
-
-static void
-on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  const RushesTaskFields *fields = rushes_task_peek (errand->task);
-  RushesReason reason;
-
-  /* A link is fetched without a key, unless it is the service's own. */
-  errand->key = rushes_gate_pass_finish (RUSHES_GATE (source), result, &reason);
-  errand->on_backup = FALSE;
-  if (is_over (errand))
-    end_run (errand, -1);
-  else if (fields->url == NULL || errand->wants_link)
-    ask_for_link (errand);
-  else
-    download (errand);
-}
-
-static void
-run (Errand *errand)
-{
-  RushesFetcher *self = errand->fetcher;
-
-  errand->waiting = FALSE;
-  errand->running = TRUE;
-  self->running++;
-  rushes_gate_pass_async (self->gate, rushes_task_peek (errand->task)->profile, self->cancellable, on_passed,
-                          errand_ref (errand));
+  g_object_unref (self);
 }
 
 static void
@@ -476,17 +130,26 @@ run_next (RushesFetcher *self)
   while (self->started && self->running < AT_ONCE)
     {
       GHashTableIter iter;
-      Errand *errand, *first = NULL;
+      Place *place, *first = NULL;
+      gint64 oldest = G_MAXINT64;
 
       g_hash_table_iter_init (&iter, self->errands);
-      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &errand))
-        if (errand->waiting && !errand->running &&
-            (first == NULL ||
-             rushes_task_peek (errand->task)->url_obtained < rushes_task_peek (first->task)->url_obtained))
-          first = errand;
+      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
+        {
+          gint64 obtained = rushes_task_peek (rushes_errand_get_task (place->errand))->url_obtained;
+
+          if (!place->waiting || place->running || obtained >= oldest)
+            continue;
+          first = place;
+          oldest = obtained;
+        }
       if (first == NULL)
         return;
-      run (first);
+      first->waiting = FALSE;
+      first->running = TRUE;
+      self->running++;
+      g_object_ref (self);
+      rushes_errand_run (first->errand, self->folder);
     }
 }
 
@@ -494,27 +157,23 @@ static void
 follow (RushesFetcher *self, RushesTask *task)
 {
   const RushesTaskFields *fields = rushes_task_peek (task);
-  Errand *errand = g_hash_table_lookup (self->errands, &fields->id);
+  Place *place = g_hash_table_lookup (self->errands, &fields->id);
   gboolean wanted = fields->state == RUSHES_TASK_FETCHING;
 
   if (!self->started)
     return;
-  if (errand != NULL && !wanted)
+  if (place != NULL && !wanted)
     g_hash_table_remove (self->errands, &fields->id);
-  else if (errand != NULL)
-    {
-      rushes_task_unref (errand->task);
-      errand->task = rushes_task_ref (task);
-    }
+  else if (place != NULL)
+    rushes_errand_set_task (place->errand, task);
   else if (wanted)
     {
-      errand = g_new0 (Errand, 1);
-      g_atomic_ref_count_init (&errand->refs);
-      errand->fetcher = g_object_ref (self);
-      errand->task = rushes_task_ref (task);
-      errand->id = fields->id;
-      g_hash_table_insert (self->errands, &errand->id, errand);
-      get_in_line (errand);
+      place = g_new0 (Place, 1);
+      place->fetcher = self;
+      place->errand = rushes_errand_new (&self->parts, task);
+      place->id = fields->id;
+      g_hash_table_insert (self->errands, &place->id, place);
+      get_in_line (place);
     }
 }
 
@@ -534,14 +193,15 @@ static void
 on_released (RushesFetcher *self, gint64 profile)
 {
   GHashTableIter iter;
-  Errand *errand;
+  Place *place;
 
   g_hash_table_iter_init (&iter, self->errands);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &errand))
-    if (errand->held && rushes_task_peek (errand->task)->profile == profile)
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
+    if (rushes_errand_is_held (place->errand) &&
+        rushes_task_peek (rushes_errand_get_task (place->errand))->profile == profile)
       {
-        rushes_clock_cancel (self->clock, &errand->alarm);
-        errand->waiting = !errand->running;
+        rushes_clock_cancel (self->clock, &place->alarm);
+        place->waiting = !place->running;
       }
   run_next (self);
 }
@@ -601,7 +261,7 @@ rushes_fetcher_class_init (RushesFetcherClass *klass)
 static void
 rushes_fetcher_init (RushesFetcher *self)
 {
-  self->errands = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, errand_drop);
+  self->errands = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, place_free);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -614,6 +274,16 @@ rushes_fetcher_new (RushesStore *store, RushesClient *client, RushesGate *gate, 
   self->client = g_object_ref (client);
   self->gate = g_object_ref (gate);
   self->clock = g_object_ref (clock);
+  self->parts = (RushesErrandParts){
+    .store = self->store,
+    .client = self->client,
+    .gate = self->gate,
+    .clock = self->clock,
+    .cancellable = self->cancellable,
+    .progress = on_progress,
+    .over = on_over,
+    .user_data = self,
+  };
   g_signal_connect_swapped (store, "task-added", G_CALLBACK (on_added), self);
   g_signal_connect_swapped (store, "task-changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (gate, "released", G_CALLBACK (on_released), self);
@@ -665,10 +335,10 @@ rushes_fetcher_set_folder (RushesFetcher *self, const char *folder)
 void
 rushes_fetcher_fetch_now (RushesFetcher *self, gint64 id)
 {
-  Errand *errand = g_hash_table_lookup (self->errands, &id);
+  Place *place = g_hash_table_lookup (self->errands, &id);
 
-  if (errand != NULL && !errand->running)
-    get_in_line (errand);
+  if (place != NULL && !place->running)
+    get_in_line (place);
 }
 
 /**
@@ -681,13 +351,9 @@ rushes_fetcher_fetch_now (RushesFetcher *self, gint64 id)
 gboolean
 rushes_fetcher_get_progress (RushesFetcher *self, gint64 id, gint64 *done, gint64 *total)
 {
-  Errand *errand = g_hash_table_lookup (self->errands, &id);
+  Place *place = g_hash_table_lookup (self->errands, &id);
 
-  if (errand == NULL || !errand->running || errand->total == 0)
-    return FALSE;
-  *done = errand->done;
-  *total = errand->total;
-  return TRUE;
+  return place != NULL && rushes_errand_get_progress (place->errand, done, total);
 }
 
 gboolean

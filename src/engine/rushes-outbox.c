@@ -4,6 +4,7 @@
 #include "rushes-outbox.h"
 
 #include "rushes-pacer.h"
+#include "rushes-submission.h"
 
 /*
  * The money path. One turn of it:
@@ -18,8 +19,8 @@
  * again until it is, and nothing more is sent meanwhile.
  */
 
-#define REWRITE_AFTER (5 * RUSHES_SECOND)
-#define PAGE          500
+#define PAGE        500
+#define AGAIN_AFTER (5 * RUSHES_SECOND) /* the store refused to give a task */
 
 struct _RushesOutbox
 {
@@ -34,13 +35,13 @@ struct _RushesOutbox
   GHashTable *keys;          /* (owned) (element-type gint64 RushesKey): of this turn */
   GHashTable *wanted;        /* (owned) (element-type gint64 gint64): profiles that have, or had, something to send */
   GHashTable *allowed;       /* (owned) (element-type gint64 gint64): unless send_all */
+  GHashTable *unkept;        /* (owned) (element-type RushesSubmission): answers that the store did not take yet */
   GCancellable *cancellable; /* (owned): of the requests under way */
 
-  guint alarm;     /* the next turn */
-  guint passes;    /* keys asked for and not answered, this turn */
-  guint sending;   /* requests under way, and answers not written yet */
-  guint unwritten; /* answers that the store did not take */
-  guint doubts;    /* unconfirmed in a row */
+  guint alarm;   /* the next turn */
+  guint passes;  /* keys asked for and not answered, this turn */
+  guint sending; /* requests under way, and answers not written yet */
+  guint doubts;  /* unconfirmed in a row */
   gboolean turning;
   gboolean again; /* something changed during the turn */
   gboolean started;
@@ -62,35 +63,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void take_next (RushesOutbox *self);
-static void submission_write (gpointer pointer);
-
-/* One request, from the moment its task is `sending`. */
-typedef struct
-{
-  RushesOutbox *outbox;   /* (owned) */
-  RushesTask *task;       /* (owned) */
-  RushesOutcome *outcome; /* (owned) (nullable): once it is there */
-  gint64 not_before;      /* µs since the epoch; 0: at once */
-  guint alarm;            /* of the next try to write */
-  gboolean unwritten;
-} Submission;
-
-static void
-submission_free (Submission *submission)
-{
-  RushesOutbox *self = submission->outbox;
-
-  if (submission->unwritten)
-    self->unwritten--;
-  self->sending--;
-  rushes_task_unref (submission->task);
-  g_clear_pointer (&submission->outcome, rushes_outcome_free);
-  g_free (submission);
-  rushes_outbox_wake (self);
-  if (self->sending == 0)
-    g_signal_emit (self, signals[IDLE], 0);
-  g_object_unref (self);
-}
 
 static gint64 *
 copy_id (gint64 id)
@@ -114,34 +86,6 @@ get_pacer (RushesOutbox *self, RushesProfile *profile)
   return pacer;
 }
 
-static gint64
-profile_of (Submission *submission)
-{
-  return rushes_task_peek (submission->task)->profile;
-}
-
-/* Which change of the task each outcome is, and nothing else. */
-static RushesTaskHappening
-happening_for (RushesOutcomeKind kind)
-{
-  switch (kind)
-    {
-    case RUSHES_OUTCOME_NOT_SENT:
-      return RUSHES_HAPPENING_NOT_SENT;
-    case RUSHES_OUTCOME_ACCEPTED:
-      return RUSHES_HAPPENING_ACCEPTED;
-    case RUSHES_OUTCOME_REFUSED:
-      return RUSHES_HAPPENING_REFUSED;
-    case RUSHES_OUTCOME_HOLD:
-      return RUSHES_HAPPENING_HELD;
-    case RUSHES_OUTCOME_TRY_LATER:
-      return RUSHES_HAPPENING_DEFERRED;
-    case RUSHES_OUTCOME_DOUBT:
-    default:
-      return RUSHES_HAPPENING_DOUBTED;
-    }
-}
-
 static void
 count_doubt (RushesOutbox *self, RushesOutcomeKind kind)
 {
@@ -151,18 +95,19 @@ count_doubt (RushesOutbox *self, RushesOutcomeKind kind)
     self->doubts = 0;
 }
 
-/* What the outcome says of the profile: its pace, and whether it may go on. */
-static void
-learn (Submission *submission)
+/* What an outcome says of the profile: its pace, and whether it may go on. */
+static gint64
+on_answered (RushesSubmission *submission, const RushesOutcome *outcome, gpointer user_data)
 {
-  RushesOutbox *self = submission->outbox;
-  const RushesOutcome *outcome = submission->outcome;
-  gint64 id = profile_of (submission), now = rushes_clock_monotonic (self->clock), wait = 0;
+  RushesOutbox *self = user_data;
+  gint64 id = rushes_task_peek (rushes_submission_get_task (submission))->profile;
+  gint64 now = rushes_clock_monotonic (self->clock), wait = 0;
   RushesProfile *profile = rushes_store_get_profile (self->store, id);
   RushesPacer *pacer = profile != NULL ? get_pacer (self, profile) : NULL;
 
+  count_doubt (self, outcome->kind);
   if (pacer == NULL)
-    return;
+    return 0;
   if (outcome->kind == RUSHES_OUTCOME_ACCEPTED)
     rushes_pacer_accepted (pacer);
   else if (outcome->kind == RUSHES_OUTCOME_HOLD)
@@ -171,103 +116,54 @@ learn (Submission *submission)
     wait = rushes_pacer_slow_down (pacer, now, outcome->retry_after, g_random_double ());
   else if (outcome->kind == RUSHES_OUTCOME_NOT_SENT && outcome->reason != RUSHES_REASON_USER)
     wait = rushes_pacer_not_sent (pacer, now, g_random_double ());
-  count_doubt (self, outcome->kind);
-  if (wait > 0)
-    {
-      submission->not_before = rushes_clock_now (self->clock) + wait;
-      g_signal_emit (self, signals[WAITING], 0, id, submission->not_before);
-    }
-}
-
-static gboolean
-on_rewrite (gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  submission->alarm = 0;
-  submission_write (submission);
-  return G_SOURCE_REMOVE;
+  rushes_pacer_answered (pacer, outcome->kind == RUSHES_OUTCOME_ACCEPTED || outcome->kind == RUSHES_OUTCOME_REFUSED);
+  if (wait == 0)
+    return 0;
+  wait += rushes_clock_now (self->clock);
+  g_signal_emit (self, signals[WAITING], 0, id, wait);
+  return wait;
 }
 
 static void
-on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+on_unkept (RushesSubmission *submission, const RushesOutcome *outcome, gpointer user_data)
 {
-  Submission *submission = user_data;
-  RushesOutbox *self = submission->outbox;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_change_finish (RUSHES_STORE (source), result, &error);
+  RushesOutbox *self = user_data;
+  RushesTask *task = rushes_submission_get_task (submission);
 
-  if (task == NULL && submission->outcome->kind == RUSHES_OUTCOME_ACCEPTED && !submission->unwritten)
-    g_signal_emit (self, signals[UNKEPT], 0, rushes_task_peek (submission->task)->id, submission->outcome->task_id);
-  /* An edge that is not there: the task was changed by its owner meanwhile, and the change stands. */
-  if (task != NULL || g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_EDGE) ||
-      g_error_matches (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND) || !self->started)
-    {
-      if (task == NULL)
-        g_debug ("What became of task %" G_GINT64_FORMAT " was not kept: %s", rushes_task_peek (submission->task)->id,
-                 error->message);
-      submission_free (submission);
-      return;
-    }
-  if (!submission->unwritten)
-    self->unwritten++;
-  submission->unwritten = TRUE;
-  submission->alarm = rushes_clock_schedule (self->clock, REWRITE_AFTER, on_rewrite, submission);
+  g_hash_table_add (self->unkept, submission);
+  if (outcome->kind == RUSHES_OUTCOME_ACCEPTED)
+    g_signal_emit (self, signals[UNKEPT], 0, rushes_task_peek (task)->id, outcome->task_id);
 }
 
 static void
-submission_write (gpointer pointer)
+on_over (RushesSubmission *submission, gpointer user_data)
 {
-  Submission *submission = pointer;
-  const RushesOutcome *outcome = submission->outcome;
-  const RushesTaskChange change = {
-    .happening = happening_for (outcome->kind),
-    .reason = outcome->reason,
-    .code = outcome->code,
-    .message = outcome->message,
-    .excerpt = outcome->excerpt,
-    .http_status = outcome->http_status,
-    .service_id = outcome->task_id,
-    .status = outcome->status,
-    .not_before = submission->not_before,
-  };
+  g_autoptr (RushesOutbox) self = user_data;
 
-  rushes_store_change_async (submission->outbox->store, rushes_task_peek (submission->task)->id, &change, on_written,
-                             submission);
+  g_hash_table_remove (self->unkept, submission);
+  self->sending--;
+  rushes_outbox_wake (self);
+  if (self->sending == 0)
+    g_signal_emit (self, signals[IDLE], 0);
 }
 
-static void
-on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  submission->outcome = rushes_client_submit_finish (RUSHES_CLIENT (source), result);
-  learn (submission);
-  submission_write (submission);
-}
+static const RushesSubmissionHooks hooks = { on_answered, on_unkept, on_over };
 
 static void
 submit (RushesOutbox *self, RushesTask *task)
 {
-  const RushesTaskFields *fields = rushes_task_peek (task);
-  RushesProfile *profile = rushes_store_get_profile (self->store, fields->profile);
-  RushesKey *key = g_hash_table_lookup (self->keys, &fields->profile);
-  Submission *submission = g_new0 (Submission, 1);
+  gint64 id = rushes_task_peek (task)->profile;
+  RushesProfile *profile = rushes_store_get_profile (self->store, id);
+  RushesKey *key = g_hash_table_lookup (self->keys, &id);
+  RushesSubmission *submission = rushes_submission_new (self->store, self->clock, task, &hooks, g_object_ref (self));
 
-  submission->outbox = g_object_ref (self);
-  submission->task = rushes_task_ref (task);
   self->sending++;
-  if (profile == NULL || key == NULL || !self->started)
-    {
-      /* Stopped, or the profile went away, between asking and taking. */
-      submission->outcome = g_new0 (RushesOutcome, 1);
-      submission->outcome->kind = RUSHES_OUTCOME_NOT_SENT;
-      submission->outcome->reason = RUSHES_REASON_USER;
-      submission_write (submission);
-      return;
-    }
-  rushes_pacer_sent (get_pacer (self, profile), rushes_clock_monotonic (self->clock));
-  rushes_client_submit_async (self->client, profile, key, fields->request, self->cancellable, on_answered, submission);
+  if (profile != NULL)
+    rushes_pacer_sent (get_pacer (self, profile), rushes_clock_monotonic (self->clock));
+  if (profile != NULL && key != NULL && self->started)
+    rushes_submission_send (submission, self->client, profile, key, self->cancellable);
+  else
+    rushes_submission_take_back (submission);
 }
 
 static gboolean
@@ -314,7 +210,7 @@ on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* The store says by `trouble` what is wrong, and when it is over. */
       g_debug ("Nothing is sent: %s", error->message);
-      end_turn (self, rushes_clock_now (self->clock) + REWRITE_AFTER);
+      end_turn (self, rushes_clock_now (self->clock) + AGAIN_AFTER);
       return;
     }
   if (task == NULL)
@@ -341,7 +237,7 @@ list_limits (RushesOutbox *self)
       RushesTakeLimit limit;
 
       if (profile == NULL || rushes_gate_get_held (self->gate, *id) != RUSHES_REASON_NONE ||
-          get_pacer (self, profile)->ready > now)
+          !rushes_pacer_may_send (get_pacer (self, profile), now))
         continue;
       limit.profile = *id;
       limit.parallel = (guint) rushes_profile_peek (profile)->parallel;
@@ -358,7 +254,7 @@ take_next (RushesOutbox *self)
   GHashTableIter iter;
   gint64 *id;
 
-  if (limits->len == 0 || !self->started || self->paused || self->unwritten > 0)
+  if (limits->len == 0 || !self->started || self->paused || g_hash_table_size (self->unkept) > 0)
     {
       end_turn (self, 0);
       return;
@@ -516,6 +412,7 @@ rushes_outbox_dispose (GObject *object)
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_clear_pointer (&self->allowed, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
+  g_clear_pointer (&self->unkept, g_hash_table_unref);
   G_OBJECT_CLASS (rushes_outbox_parent_class)->dispose (object);
 }
 
@@ -542,6 +439,7 @@ rushes_outbox_init (RushesOutbox *self)
   self->keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) rushes_key_unref);
   self->wanted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->allowed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unkept = g_hash_table_new (NULL, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -584,8 +482,12 @@ rushes_outbox_start (RushesOutbox *self, gboolean send_all)
 void
 rushes_outbox_stop (RushesOutbox *self)
 {
+  g_autoptr (GList) unkept = g_hash_table_get_keys (self->unkept);
+
   self->started = FALSE;
   rushes_clock_cancel (self->clock, &self->alarm);
+  for (GList *l = unkept; l != NULL; l = l->next)
+    rushes_submission_give_up (l->data);
 }
 
 /**

@@ -39,6 +39,30 @@ void
 rushes_pacer_sent (RushesPacer *self, gint64 now)
 {
   self->ready = MAX (self->ready, now - RUSHES_MINUTE / 4) + RUSHES_MINUTE / MAX (self->learnt, 1);
+  self->flying++;
+}
+
+/**
+ * rushes_pacer_may_send:
+ *
+ * Returns: whether another request may go out now; only one at a time until an answer has shown that the account is
+ *   served, so that a no to it leaves all the others unsent
+ */
+gboolean
+rushes_pacer_may_send (const RushesPacer *self, gint64 now)
+{
+  return self->ready <= now && (self->proven || self->flying == 0);
+}
+
+/**
+ * rushes_pacer_answered:
+ * @well: the answer accepted or refused the task itself
+ */
+void
+rushes_pacer_answered (RushesPacer *self, gboolean well)
+{
+  self->flying--;
+  self->proven = well;
 }
 
 void

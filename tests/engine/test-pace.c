@@ -57,13 +57,32 @@ test_rate (void)
 
   rushes_pacer_init (&pacer, 10);
   for (; now < RUSHES_HOUR + 10 * RUSHES_MINUTE; now += RUSHES_SECOND / 10)
-    if (pacer.ready <= now)
+    if (rushes_pacer_may_send (&pacer, now))
       {
         rushes_pacer_sent (&pacer, now);
+        rushes_pacer_answered (&pacer, TRUE);
         sent++;
       }
   g_assert_cmpuint (sent, >=, 100);
   g_assert_cmpuint (sent, <=, 103);
+}
+
+/* Promise: one question at a time goes to an account that has not been seen to be served. */
+static void
+test_unproven (void)
+{
+  RushesPacer pacer;
+
+  rushes_pacer_init (&pacer, 600);
+  g_assert_true (rushes_pacer_may_send (&pacer, RUSHES_HOUR));
+  rushes_pacer_sent (&pacer, RUSHES_HOUR);
+  g_assert_false (rushes_pacer_may_send (&pacer, 2 * RUSHES_HOUR));
+  rushes_pacer_answered (&pacer, TRUE);
+  rushes_pacer_sent (&pacer, 2 * RUSHES_HOUR);
+  g_assert_true (rushes_pacer_may_send (&pacer, 3 * RUSHES_HOUR));
+  rushes_pacer_answered (&pacer, FALSE);
+  rushes_pacer_sent (&pacer, 3 * RUSHES_HOUR);
+  g_assert_false (rushes_pacer_may_send (&pacer, 4 * RUSHES_HOUR));
 }
 
 /* Promise: a rate limit halves the rate and waits as long as the service asks; success raises it again, to the asked
@@ -115,6 +134,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/backoff/jitter", test_jitter);
   g_test_add_func ("/engine/backoff/interval", test_interval);
   g_test_add_func ("/engine/pacer/rate", test_rate);
+  g_test_add_func ("/engine/pacer/unproven", test_unproven);
   g_test_add_func ("/engine/pacer/learning", test_learning);
   g_test_add_func ("/engine/pacer/not-sent", test_not_sent);
   return g_test_run ();
