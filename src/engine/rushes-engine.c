@@ -7,6 +7,7 @@
 #include "rushes-gate.h"
 #include "rushes-outbox.h"
 #include "rushes-poller.h"
+#include "rushes-trouble.h"
 
 #define PAGE        500
 #define DOUBTS      2 /* unconfirmed in a row pause the queue: design section 3 */
@@ -64,107 +65,12 @@ typedef struct
   const char *currency; /* static (nullable) */
 } Queued;
 
-static guint
-count_queued (RushesEngine *self, gint64 profile)
-{
-  GHashTableIter iter;
-  Queued *queued;
-  guint n = 0;
-
-  if (profile == 0)
-    return g_hash_table_size (self->queued);
-  g_hash_table_iter_init (&iter, self->queued);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &queued))
-    n += queued->profile == profile;
-  return n;
-}
-
-/* What waits costs so much together, where that is known of each and in one currency. */
-static void
-add_prices (RushesEngine *self, RushesTrouble *trouble)
-{
-  GHashTableIter iter;
-  Queued *queued;
-
-  trouble->price = -1;
-  g_hash_table_iter_init (&iter, self->queued);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &queued))
-    {
-      if (queued->price < 0 || queued->currency == NULL ||
-          (trouble->currency != NULL && trouble->currency != queued->currency))
-        {
-          trouble->price = -1;
-          trouble->currency = NULL;
-          return;
-        }
-      trouble->price = MAX (trouble->price, 0) + queued->price;
-      trouble->currency = queued->currency;
-    }
-}
-
-/* Of several, the one with the most waiting, then the one in use. */
-static RushesProfile *
-find_held (RushesEngine *self, RushesReason *reason, guint *waiting)
-{
-  GPtrArray *profiles = rushes_store_get_profiles (self->store);
-  RushesProfile *worst = NULL;
-
-  for (guint i = 0; i < profiles->len; i++)
-    {
-      const RushesProfileFields *fields = rushes_profile_peek (profiles->pdata[i]);
-      RushesReason held = rushes_gate_get_held (self->gate, fields->id);
-      guint n = held != RUSHES_REASON_NONE ? count_queued (self, fields->id) : 0;
-
-      if (held == RUSHES_REASON_NONE || (worst != NULL && (n < *waiting || (n == *waiting && !fields->is_default))))
-        continue;
-      worst = profiles->pdata[i];
-      *reason = held;
-      *waiting = n;
-    }
-  return worst;
-}
-
-static gboolean
-is_pause_worse (RushesEngine *self, RushesProfile *held, guint waiting)
-{
-  if (self->pause == RUSHES_PAUSE_NONE)
-    return FALSE;
-  return count_queued (self, 0) > waiting || (waiting == 0 && !rushes_profile_peek (held)->is_default);
-}
-
-/* The worst of what stands in the way, by rank. */
 static void
 find_trouble (RushesEngine *self)
 {
-  RushesTrouble trouble = { .kind = RUSHES_TROUBLE_NONE, .cause = self->pause, .price = -1 };
-  RushesReason reason = RUSHES_REASON_NONE;
-  guint waiting = 0;
-  RushesProfile *held = find_held (self, &reason, &waiting);
-  gboolean same;
+  RushesTrouble trouble = rushes_trouble_find (self->store, self->gate, self->queued, self->pause);
 
-  if (rushes_store_get_trouble (self->store) != RUSHES_REASON_NONE)
-    {
-      trouble.kind = RUSHES_TROUBLE_STORAGE;
-      trouble.reason = rushes_store_get_trouble (self->store);
-      trouble.waiting = count_queued (self, 0);
-    }
-  else if (held != NULL && !is_pause_worse (self, held, waiting))
-    {
-      trouble.kind = RUSHES_TROUBLE_PROFILE;
-      trouble.reason = reason;
-      trouble.profile = held;
-      trouble.waiting = waiting;
-    }
-  else if (self->pause != RUSHES_PAUSE_NONE)
-    {
-      trouble.kind = RUSHES_TROUBLE_PAUSED;
-      trouble.waiting = count_queued (self, 0);
-      add_prices (self, &trouble);
-    }
-  same = trouble.kind == self->trouble.kind && trouble.reason == self->trouble.reason &&
-         trouble.cause == self->trouble.cause && trouble.profile == self->trouble.profile &&
-         trouble.waiting == self->trouble.waiting && trouble.price == self->trouble.price;
-  if (same)
+  if (rushes_trouble_equal (&trouble, &self->trouble))
     return;
   g_clear_pointer (&self->blocked, rushes_profile_unref);
   if (trouble.profile != NULL)
@@ -180,8 +86,7 @@ note_queued (RushesEngine *self, RushesTask *task)
   const Queued queued = { fields->profile, fields->price, g_intern_string (fields->currency) };
 
   if (fields->state == RUSHES_TASK_QUEUED)
-    g_hash_table_insert (self->queued, g_memdup2 (&fields->id, sizeof fields->id),
-                         g_memdup2 (&queued, sizeof queued));
+    g_hash_table_insert (self->queued, g_memdup2 (&fields->id, sizeof fields->id), g_memdup2 (&queued, sizeof queued));
   else
     g_hash_table_remove (self->queued, &fields->id);
 }

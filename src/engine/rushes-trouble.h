@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rushes-engine.h"
+#include "rushes-gate.h"
+
+G_BEGIN_DECLS
+
+RushesTrouble rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, RushesPauseCause pause);
+gboolean rushes_trouble_equal (const RushesTrouble *self, const RushesTrouble *other);
+
+G_END_DECLS
