@@ -10,27 +10,14 @@ hold: an id that the relay gave is in the library, whatever failed when it was t
 any more, not even the room that was reserved, leaves it on the screen.
 """
 
-import argparse
 import errno
-import multiprocessing
 import os
-import shutil
 import sys
-import tempfile
-import traceback
 
+from harness import library, parse, spread, verdict
 from invariants import violations
-from library import Home
-from relay import Relay
 
 ERRORS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS}
-
-
-def work(arguments, number, results):
-    try:
-        results.put(work_through(arguments, number))
-    except BaseException:
-        results.put((0, 0, [traceback.format_exc()]))
 
 
 def one(template, relay, folder, name, at, forever):
@@ -59,15 +46,10 @@ def one(template, relay, folder, name, at, forever):
     return failed, found
 
 
-def work_through(arguments, number):
-    folder = tempfile.mkdtemp(prefix="rushes-fail-")
+def work(arguments, number):
     runs = failed = 0
     found = []
-    try:
-        relay = Relay()
-        template = Home(arguments.program, os.path.join(folder, "template"))
-        template.shim = arguments.shim
-        template.make(relay)
+    with library(arguments) as (folder, relay, template):
         counted = os.path.join(folder, "counted")
         done = template.copy(counted).run("submit", "counted", shim={"RUSHES_SHIM_COUNT": counted + ".n"})
         if done.returncode != 0:
@@ -82,36 +64,17 @@ def work_through(arguments, number):
             if broken:
                 found.append(f"{name} at call {at} of {calls}, {'from there on' if forever else 'once'}:")
                 found += ["  " + each for each in broken]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return runs, failed, found
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--shim", required=True)
-    parser.add_argument("--jobs", type=int, default=8)
-    arguments = parser.parse_args()
-    arguments.program = os.path.abspath(arguments.program)
-    arguments.shim = os.path.abspath(arguments.shim)
-
-    results = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=work, args=(arguments, i, results)) for i in range(arguments.jobs)]
-    for worker in workers:
-        worker.start()
-    ends = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
+    ends, raised = spread(work, parse(__doc__, 8))
     runs, failed = (sum(end[i] for end in ends) for i in range(2))
     found = [line for end in ends for line in end[2]]
-    print("\n".join(found[:200]))
     violated = sum(1 for line in found if line.startswith("  "))
-    print(f"{runs} failures of the disk, {failed} of them ended the command with a sentence, {violated} violations")
-    if failed < runs // 4:
-        print("The failures did not happen: nothing is proved.")
-        return 1
-    return 1 if found else 0
+    return verdict(found, raised, failed > runs // 4,
+                   f"{runs} failures of the disk, {failed} of them ended the command with a sentence, "
+                   f"{violated} violations")
 
 
 if __name__ == "__main__":

@@ -10,21 +10,18 @@ The program then opens the image. What it had shown to anyone by that moment (a 
 printed) must be in the library. A control, recorded without syncs, has to be caught, or the proof proves nothing.
 """
 
-import argparse
 import collections
-import multiprocessing
 import os
 import random
 import re
 import shutil
 import struct
 import sys
-import tempfile
-import traceback
 
+from harness import library, parse, spread, verdict
 from invariants import violations
 from library import Home
-from relay import VIDEO, Relay
+from relay import VIDEO
 
 WRITE, TRUNCATE, SYNC, RENAME, UNLINK, CREATE, SYNC_FOLDER, CONNECT, SEND, STDOUT, EXTEND = range(1, 12)
 SECTOR = 512
@@ -177,13 +174,6 @@ def look(home, ledger, prompt, before, recorded_path):
     return found
 
 
-def work(arguments, number, jobs, results):
-    try:
-        results.put(work_through(arguments, number, jobs))
-    except BaseException:
-        results.put((0, [traceback.format_exc()], 0))
-
-
 def record(template, folder, relay, prompt, no_sync):
     relay.forget()
     home = template.copy(os.path.join(folder, "recorded"))
@@ -195,37 +185,36 @@ def record(template, folder, relay, prompt, no_sync):
     return read_log(log), home.path
 
 
-def work_through(arguments, number, jobs):
+def build(template, disk, home, chance):
+    """The image as a home of its own."""
+    shutil.rmtree(home.path, ignore_errors=True)
+    shutil.copytree(template.path, home.path, ignore=lambda at, names: [
+        name for name in names if os.path.isfile(os.path.join(at, name))])
+    for path, content in disk.survive(chance).items():
+        path = path.replace(template.path, home.path)
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+
+
+def work(arguments, number):
     chance = random.Random(f"{arguments.seed} {number}")
-    folder = tempfile.mkdtemp(prefix="rushes-image-")
-    images = 0
+    images = caught = 0
     found = []
-    caught = 0
-    try:
-        relay = Relay()
-        template = Home(arguments.program, os.path.join(folder, "template"))
-        template.shim = arguments.shim
-        template.make(relay)
+    with library(arguments) as (folder, relay, template):
         earlier, _ = template.read()
-        for control in (False, True):
-            share = arguments.images // jobs + 1 if not control else max(arguments.images // jobs // 20, 5)
+        home = Home(arguments.program, os.path.join(folder, "image"))
+        share = arguments.images // arguments.jobs + 1
+        for control, times in ((False, share), (True, max(share // 20, 5))):
             prompt = f"prompt {chance.getrandbits(60)}"
             operations, recorded = record(template, folder, relay, prompt, control)
-            for each in range(share):
+            for each in range(times):
                 at = chance.randint(0, len(operations))
                 disk = Disk(template.path)
                 for operation in operations[:at]:
                     disk.step(operation._replace(path=operation.path.replace(recorded, template.path),
                                                  other=operation.other.replace(recorded, template.path)))
-                home = Home(arguments.program, os.path.join(folder, "image"))
-                shutil.rmtree(home.path, ignore_errors=True)
-                shutil.copytree(template.path, home.path, ignore=lambda at, names: [
-                    name for name in names if os.path.isfile(os.path.join(at, name))])
-                for path, content in disk.survive(chance).items():
-                    path = path.replace(template.path, home.path)
-                    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-                    with open(path, "wb") as file:
-                        file.write(content)
+                build(template, disk, home, chance)
                 home.recover()
                 broken = look(home, Ledger(operations[:at], prompt, relay.ids), prompt, earlier, recorded)
                 if control:
@@ -235,40 +224,17 @@ def work_through(arguments, number, jobs):
                 if broken:
                     found.append(f"seed {arguments.seed} job {number} image {each} (call {at} of {len(operations)}):")
                     found += ["  " + one for one in broken]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return images, found, caught
+    return images, caught, found
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--shim", required=True)
-    parser.add_argument("--images", type=int, default=1000)
-    parser.add_argument("--jobs", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
-    arguments = parser.parse_args()
-    arguments.program = os.path.abspath(arguments.program)
-    arguments.shim = os.path.abspath(arguments.shim)
-
-    results = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=work, args=(arguments, i, arguments.jobs, results))
-               for i in range(arguments.jobs)]
-    for worker in workers:
-        worker.start()
-    ends = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-
-    images, caught = sum(end[0] for end in ends), sum(end[2] for end in ends)
-    found = [line for end in ends for line in end[1]]
-    print("\n".join(found[:200]))
+    arguments = parse(__doc__, 8, images=1000)
+    ends, raised = spread(work, arguments)
+    images, caught = (sum(end[i] for end in ends) for i in range(2))
+    found = [line for end in ends for line in end[2]]
     violated = sum(1 for line in found if line.startswith("  "))
-    print(f"seed {arguments.seed}: {images} images, {violated} violations; without syncs {caught} were caught")
-    if images < arguments.images or caught == 0:
-        print("The images were not made, or the control was not caught: nothing is proved.")
-        return 1
-    return 1 if found else 0
+    return verdict(found, raised, images >= arguments.images and caught > 0,
+                   f"seed {arguments.seed}: {images} images, {violated} violations; without syncs {caught} were caught")
 
 
 if __name__ == "__main__":

@@ -10,19 +10,13 @@ started without a network, then with one, either of which is killed as well in a
 each start the invariants are checked against the relay's ledger. A kill that did not happen fails the whole.
 """
 
-import argparse
 import collections
-import multiprocessing
 import os
 import random
-import shutil
 import sys
-import tempfile
-import traceback
 
+from harness import library, parse, spread, verdict
 from invariants import violations
-from library import Home
-from relay import Relay
 
 KILLED = -9
 
@@ -101,33 +95,21 @@ class Run:
         return killed
 
 
-def work(arguments, number, jobs, results):
-    try:
-        results.put(work_through(arguments, number, jobs))
-    except BaseException:
-        results.put((0, 0, collections.Counter(), [traceback.format_exc()]))
-
-
-def work_through(arguments, number, jobs):
+def work(arguments, number):
     chance = random.Random(f"{arguments.seed} {number}")
-    folder = tempfile.mkdtemp(prefix="rushes-kill-")
     runs = kills = 0
     left = collections.Counter()
     found = []
-    try:
-        relay = Relay()
-        template = Home(arguments.program, os.path.join(folder, "template"))
-        template.shim = arguments.shim
-        template.make(relay)
+    with library(arguments) as (folder, relay, template):
         calls = count_calls(template, os.path.join(folder, "count"), relay)
-        while kills < arguments.kills / jobs:
+        while kills < arguments.kills / arguments.jobs:
             relay.forget()
             runs += 1
             # Every call is a point, in turn; every fourth kill is the relay's, at a byte of the request or the reply.
             if runs % 4 == 0:
                 kind, at = chance.choice([("request", chance.randint(1, 420)), ("reply", chance.randint(0, 190))])
             else:
-                kind, at = "call", 1 + (number + runs * jobs) % calls
+                kind, at = "call", 1 + (number + runs * arguments.jobs) % calls
             run = Run(template.copy(os.path.join(folder, "home")), relay, chance)
             run.go(kind, at)
             kills += run.kills
@@ -135,43 +117,20 @@ def work_through(arguments, number, jobs):
             if run.found:
                 found.append(f"seed {arguments.seed} job {number} run {runs} ({kind} {at}):")
                 found += ["  " + each for each in run.found]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return runs, kills, left, found
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--shim", required=True)
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--jobs", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
-    arguments = parser.parse_args()
-    arguments.program = os.path.abspath(arguments.program)
-    arguments.shim = os.path.abspath(arguments.shim)
-    jobs = min(arguments.jobs, max(arguments.kills // 4, 1))
-
-    results = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=work, args=(arguments, i, jobs, results)) for i in range(jobs)]
-    for worker in workers:
-        worker.start()
-    ends = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-
+    arguments = parse(__doc__, 16, kills=1000)
+    ends, raised = spread(work, arguments)
     runs, kills = (sum(end[i] for end in ends) for i in range(2))
     left = sum((end[2] for end in ends), collections.Counter())
     found = [line for end in ends for line in end[3]]
-    print("\n".join(found[:200]))
     violated = sum(1 for line in found if line.startswith("  "))
-    print("left behind by the first kill: " + ", ".join(f"{state} {n}" for state, n in left.most_common()))
-    print(f"seed {arguments.seed}: {runs} runs, {kills} kills, {violated} violations")
     every = {"not asked yet", "queued", "unconfirmed", "generating", "fetching", "ready"}
-    if kills < arguments.kills or (kills >= 500 and not every <= set(left)):
-        print("The kills did not happen: nothing is proved.")
-        return 1
-    return 1 if found else 0
+    return verdict(found, raised, kills >= arguments.kills and (kills < 500 or every <= set(left)),
+                   "left behind by the first kill: " + ", ".join(f"{state} {n}" for state, n in left.most_common())
+                   + f"\nseed {arguments.seed}: {runs} runs, {kills} kills, {violated} violations")
 
 
 if __name__ == "__main__":

@@ -69,13 +69,6 @@ class Home:
             raise
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
-    def move_in(self, old):
-        """The library was made elsewhere: its files are here now."""
-        connection = sqlite3.connect(self.database)
-        connection.execute("UPDATE tasks SET file = replace(file, ?, ?)", (old, self.path))
-        connection.commit()
-        connection.close()
-
     def recover(self, shim=None):
         """Opens the library as its owner, with all that a start does, and sends nothing: no such task is known."""
         return self.run("remove", "999999999", shim=shim)

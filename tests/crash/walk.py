@@ -8,20 +8,14 @@ Each step is one command, whole, killed, or with a disk that fails. The model sa
 it; the library has to be in one of them, and the invariants hold after every step. The seed of a failure repeats it.
 """
 
-import argparse
 import collections
 import errno
-import multiprocessing
 import os
 import random
-import shutil
 import sys
-import tempfile
-import traceback
 
+from harness import library, parse, spread, verdict
 from invariants import violations
-from library import Home
-from relay import Relay
 
 STEPS = 10
 GOING = {"generating", "fetching", "ready"}
@@ -151,22 +145,10 @@ class Walk:
                 return
 
 
-def work(arguments, number, results):
-    try:
-        results.put(work_through(arguments, number))
-    except BaseException:
-        results.put((0, 0, [traceback.format_exc()]))
-
-
-def work_through(arguments, number):
-    folder = tempfile.mkdtemp(prefix="rushes-walk-")
+def work(arguments, number):
     steps = walks = 0
     found = []
-    try:
-        relay = Relay()
-        template = Home(arguments.program, os.path.join(folder, "template"))
-        template.shim = arguments.shim
-        template.make(relay)
+    with library(arguments) as (folder, relay, template):
         for each in range(number, arguments.walks, arguments.jobs):
             relay.forget()
             walk = Walk(template.copy(os.path.join(folder, "home")), relay, random.Random(f"{arguments.seed} {each}"))
@@ -176,35 +158,17 @@ def work_through(arguments, number):
             if walk.found:
                 found.append(f"seed {arguments.seed} walk {each}:")
                 found += ["    " + line for line in walk.log] + ["  " + line for line in walk.found]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return walks, steps, found
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--shim", required=True)
-    parser.add_argument("--walks", type=int, default=60)
-    parser.add_argument("--jobs", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
-    arguments = parser.parse_args()
-    arguments.program = os.path.abspath(arguments.program)
-    arguments.shim = os.path.abspath(arguments.shim)
-
-    results = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=work, args=(arguments, i, results)) for i in range(arguments.jobs)]
-    for worker in workers:
-        worker.start()
-    ends = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
+    arguments = parse(__doc__, 8, walks=60)
+    ends, raised = spread(work, arguments)
     walks, steps = (sum(end[i] for end in ends) for i in range(2))
     found = [line for end in ends for line in end[2]]
-    print("\n".join(found[:300]))
-    broken = sum(1 for line in found if line.startswith("seed") or line.startswith("Traceback"))
-    print(f"seed {arguments.seed}: {walks} walks of {steps} commands, {broken} of them broke a promise")
-    return 1 if found or walks < arguments.walks else 0
+    broken = sum(1 for line in found if line.startswith("seed"))
+    return verdict(found, raised, walks >= arguments.walks,
+                   f"seed {arguments.seed}: {walks} walks of {steps} commands, {broken} of them broke a promise")
 
 
 if __name__ == "__main__":
