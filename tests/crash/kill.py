@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kills the program at every point of the money path and looks at what is left.
 
@@ -75,8 +75,8 @@ class Run:
 
     def go(self, kind, at):
         killed = self.first(kind, at)
-        submitted = list(self.relay.submissions)
         self.relay.down()
+        submitted = list(self.relay.submissions)
         self.again("without network", "remove", "999999999")
         before = self.check("without network", self.earlier)
         self.left = next((task["state"] for task in before if task["prompt"] == self.prompt), "not asked yet")

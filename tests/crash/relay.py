@@ -37,6 +37,8 @@ class Relay:
         self.killed = False
         self.next = 306700000000001
         self.socket = None
+        self.serving = None
+        self.talking = set()
         self.port = 0
         self.up()
 
@@ -47,12 +49,18 @@ class Relay:
         listening.listen(256)
         self.port = listening.getsockname()[1]
         self.socket = listening
-        threading.Thread(target=self.serve, args=(listening,), daemon=True).start()
+        self.serving = threading.Thread(target=self.serve, args=(listening,), daemon=True)
+        self.serving.start()
 
     def down(self):
+        """Nobody is answered any more, and what had reached the relay is in the ledger when this returns."""
         listening, self.socket = self.socket, None
         listening.shutdown(socket.SHUT_RDWR)
+        self.serving.join()
         listening.close()
+        for talk in list(self.talking):
+            talk.join()
+        self.talking.clear()
 
     def keep(self):
         """What happened so far is what the next runs find."""
@@ -69,7 +77,9 @@ class Relay:
                 connection, _ = listening.accept()
             except OSError:
                 return
-            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
+            talk = threading.Thread(target=self.talk, args=(connection,), daemon=True)
+            self.talking = {each for each in self.talking if each.is_alive()} | {talk}
+            talk.start()
 
     def strike(self, where, at):
         """Ends the client where that was asked for."""
