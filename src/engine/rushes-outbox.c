@@ -143,7 +143,7 @@ on_over (RushesSubmission *submission, gpointer user_data)
   g_hash_table_remove (self->unkept, submission);
   self->sending--;
   rushes_outbox_wake (self);
-  if (self->sending == 0)
+  if (rushes_outbox_is_idle (self))
     g_signal_emit (self, signals[IDLE], 0);
 }
 
@@ -196,6 +196,8 @@ end_turn (RushesOutbox *self, gint64 next_due)
     rushes_outbox_wake (self);
   else if (self->started && delay < G_MAXINT64)
     self->alarm = rushes_clock_schedule (self->clock, delay, on_alarm, self);
+  if (rushes_outbox_is_idle (self))
+    g_signal_emit (self, signals[IDLE], 0);
 }
 
 static void
@@ -304,7 +306,7 @@ ask_for_keys (RushesOutbox *self)
       pass->outbox = g_object_ref (self);
       pass->profile = id;
       self->passes++;
-      rushes_gate_pass_async (self->gate, id, NULL, on_passed, pass);
+      rushes_gate_pass_async (self->gate, id, self->cancellable, on_passed, pass);
     }
   if (--self->passes == 0)
     take_next (self);
@@ -522,5 +524,5 @@ rushes_outbox_set_paused (RushesOutbox *self, gboolean paused)
 gboolean
 rushes_outbox_is_idle (RushesOutbox *self)
 {
-  return self->sending == 0;
+  return self->sending == 0 && !self->turning;
 }

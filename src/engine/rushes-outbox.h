@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *   doubted (uint in_a_row)                 a submission ended unconfirmed
  *   waiting (int64 profile, int64 until)    nothing is sent to it before then, µs since the epoch
  *   unkept  (int64 id, utf8 service_id)     accepted, and the library did not take the id: it may be in the spool only
- *   idle    ()                              nothing is being sent any more, see rushes_outbox_is_idle()
+ *   idle    ()                              nothing is being taken or sent any more, see rushes_outbox_is_idle()
  */
 #define RUSHES_TYPE_OUTBOX (rushes_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (RushesOutbox, rushes_outbox, RUSHES, OUTBOX, GObject)

@@ -555,6 +555,32 @@ test_restart (World *world, gconstpointer unused)
   g_assert_cmpuint (rushes_demo_relay_count (world->relay, "submit"), ==, 1);
 }
 
+/* Promise: an end of the program at any moment leaves nothing `sending`, and doubts nothing that was not sent. */
+static void
+test_stop_anywhere (World *world, gconstpointer unused)
+{
+  for (guint turns = 0; turns < 40; turns++)
+    {
+      guint before = rushes_demo_relay_count (world->relay, "submit");
+      gint64 id = submit_one (world, "stopped at any moment");
+      g_autoptr (RushesTask) task = NULL;
+      RushesTaskState state;
+
+      for (guint i = 0; i < turns; i++)
+        g_main_context_iteration (NULL, FALSE);
+      stop_engine (world);
+      open_store (world);
+      g_assert_cmpuint (rushes_store_get_opening (world->store)->interrupted, ==, 0);
+      task = look_up (world, id);
+      state = rushes_task_peek (task)->state;
+      if (rushes_demo_relay_count (world->relay, "submit") == before)
+        g_assert_cmpstr (rushes_task_state_get_nick (state), ==, "queued");
+      else
+        g_assert_cmpint (state, !=, RUSHES_TASK_UNCONFIRMED);
+      start_engine (world, FALSE);
+    }
+}
+
 /* Promise: what an unconfirmed task becomes is the user's word alone: found, never arrived, or sent again as a new
  * task. */
 static void
@@ -633,6 +659,7 @@ main (int argc, char *argv[])
   ADD ("reads-repeat", test_reads_repeat);
   ADD ("failure", test_failure);
   ADD ("restart", test_restart);
+  ADD ("stop-anywhere", test_stop_anywhere);
   ADD ("unconfirmed-verbs", test_unconfirmed_verbs);
   ADD ("fetch-again", test_fetch_again);
   return g_test_run ();
