@@ -10,6 +10,7 @@
 
 #define LABEL 26 /* columns of the left side */
 
+/* Translators: keep the numbers and the columns. */
 static const char exit_codes[] = N_ ("  0    done\n"
                                      "  1    unexpected\n"
                                      "  2    wrong usage; nothing was sent\n"
@@ -24,6 +25,7 @@ static const char exit_codes[] = N_ ("  0    done\n"
                                      "For several tasks, the first of 5, 8, 3, 4, 6, 7, 9, 0 that applies.\n");
 
 static const char environment[] =
+  /* Translators: keep the names and the columns. */
   N_ ("  RUSHES_API_KEY            an API key for this run; it is stored nowhere\n"
       "  XDG_DATA_HOME             the library is in its folder “rushes”, the demo’s in “rushes-demo”\n");
 

@@ -66,8 +66,8 @@ on_unkept (RushesWaiter *self, gint64 id, const char *service_id)
 {
   g_autofree char *ours = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
-  /* Translators: our number of the task, and the service's id of it */
   rushes_call_complain (self->call,
+                        /* Translators: our number of the task, and the service's ID of it. */
                         _ ("The service accepted task %s under the ID %s, and the library could not be written. Keep "
                            "this ID."),
                         ours, service_id);

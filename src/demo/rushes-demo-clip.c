@@ -157,7 +157,7 @@ build_pipeline (const Job *job, guint encoder, GError **error)
     "video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 ! "
     "textoverlay name=words valignment=center halignment=center line-alignment=center wrap-mode=wordchar ! "
     "textoverlay name=mark valignment=top halignment=right ! "
-    "timeoverlay name=time valignment=bottom halignment=left ! "
+    "timeoverlay name=time valignment=top halignment=left ! "
     "%s %s ! h264parse ! mp4mux name=mux faststart=true ! filesink name=file",
     POINTS_X, POINTS_Y, RATE, job->width, job->height, encoders[encoder].name,
     job->kind == RUSHES_DEMO_CLIP_FULL ? encoders[encoder].full : encoders[encoder].small);

@@ -17,6 +17,9 @@
 #define DEMO_PARALLEL 10
 #define DEMO_POLL     1 /* s */
 
+#define THUMBNAILS_BYTES (64 * 1024 * 1024)
+#define THUMBNAILS_FILES 2000
+
 /* A window that was closed is not kept long; a command has Ctrl+C at hand, and the client ends sooner than this. */
 #define PATIENCE_WINDOW  (5 * RUSHES_SECOND)
 #define PATIENCE_COMMAND (2 * RUSHES_MINUTE)
@@ -34,6 +37,8 @@ struct _RushesContext
   RushesClient *client;   /* (owned) (nullable) */
   RushesDemoRelay *relay; /* (owned) (nullable): demo only */
   RushesEngine *engine;   /* (owned) (nullable) */
+
+  RushesThumbnailer *thumbnailer; /* (owned) (nullable): once it was asked for */
 };
 
 G_DEFINE_FINAL_TYPE (RushesContext, rushes_context, G_TYPE_OBJECT)
@@ -63,6 +68,9 @@ rushes_context_dispose (GObject *object)
 {
   RushesContext *self = RUSHES_CONTEXT (object);
 
+  if (self->thumbnailer != NULL)
+    rushes_thumbnailer_stop (self->thumbnailer);
+  g_clear_object (&self->thumbnailer);
   g_clear_object (&self->engine);
   g_clear_object (&self->client);
   g_clear_object (&self->keys);
@@ -358,6 +366,8 @@ rushes_context_close_async (RushesContext *self, GAsyncReadyCallback callback, g
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, rushes_context_close_async);
+  if (self->thumbnailer != NULL)
+    rushes_thumbnailer_stop (self->thumbnailer);
   if (self->engine != NULL)
     rushes_engine_stop_async (self->engine, on_engine_stopped, task);
   else
@@ -417,4 +427,24 @@ RushesEngine *
 rushes_context_get_engine (RushesContext *self)
 {
   return self->engine;
+}
+
+/**
+ * rushes_context_get_thumbnailer:
+ *
+ * Made when it is asked for first: a command never does.
+ *
+ * Returns: (transfer none)
+ */
+RushesThumbnailer *
+rushes_context_get_thumbnailer (RushesContext *self)
+{
+  g_autofree char *folder = NULL;
+
+  if (self->thumbnailer == NULL)
+    {
+      folder = g_build_filename (rushes_paths_get_cache (self->paths), "thumbnails", NULL);
+      self->thumbnailer = rushes_thumbnailer_new (folder, THUMBNAILS_BYTES, THUMBNAILS_FILES);
+    }
+  return self->thumbnailer;
 }

@@ -3,6 +3,7 @@
 
 #include "rushes-demo-relay.h"
 #include "rushes-engine.h"
+#include "rushes-thumbnailer.h"
 
 G_BEGIN_DECLS
 
@@ -38,5 +39,6 @@ RushesClock *rushes_context_get_clock (RushesContext *self);
 RushesStore *rushes_context_get_store (RushesContext *self);
 RushesKeys *rushes_context_get_keys (RushesContext *self);
 RushesEngine *rushes_context_get_engine (RushesContext *self);
+RushesThumbnailer *rushes_context_get_thumbnailer (RushesContext *self);
 
 G_END_DECLS

@@ -28,7 +28,7 @@ struct _RushesEngine
   gboolean send_all;
   gint64 patience; /* µs */
 
-  GHashTable *queued; /* (owned) (element-type gint64 Queued): by id */
+  GHashTable *queued; /* (owned) (element-type gint64 RushesQueued): by id */
   RushesPauseCause pause;
   RushesTrouble trouble;
   RushesProfile *blocked; /* (owned) (nullable): trouble.profile */
@@ -57,14 +57,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/** Queued: what is known of a task that waits */
-typedef struct
-{
-  gint64 profile;
-  gint64 price;
-  const char *currency; /* static (nullable) */
-} Queued;
-
 static void
 find_trouble (RushesEngine *self)
 {
@@ -83,7 +75,7 @@ static void
 note_queued (RushesEngine *self, RushesTask *task)
 {
   const RushesTaskFields *fields = rushes_task_peek (task);
-  const Queued queued = { fields->profile, fields->price, g_intern_string (fields->currency) };
+  const RushesQueued queued = { fields->profile, fields->price, g_intern_string (fields->currency) };
 
   if (fields->state == RUSHES_TASK_QUEUED)
     g_hash_table_insert (self->queued, g_memdup2 (&fields->id, sizeof fields->id), g_memdup2 (&queued, sizeof queued));

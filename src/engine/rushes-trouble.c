@@ -4,16 +4,38 @@
 #include "rushes-trouble.h"
 
 static guint
-count_queued (GHashTable *queued, gint64 profile)
+count_queued (GHashTable *all, gint64 profile)
 {
   GHashTableIter iter;
-  gint64 *at;
+  RushesQueued *queued;
   guint n = 0;
 
-  g_hash_table_iter_init (&iter, queued);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &at))
-    n += profile == 0 || *at == profile;
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &queued))
+    n += queued->profile == profile;
   return n;
+}
+
+/* What waits costs so much together, where that is known of each and in one currency. */
+static void
+add_prices (RushesTrouble *trouble, GHashTable *all)
+{
+  GHashTableIter iter;
+  RushesQueued *queued;
+
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &queued))
+    {
+      if (queued->price < 0 || queued->currency == NULL ||
+          (trouble->currency != NULL && trouble->currency != queued->currency))
+        {
+          trouble->price = -1;
+          trouble->currency = NULL;
+          return;
+        }
+      trouble->price = MAX (trouble->price, 0) + queued->price;
+      trouble->currency = queued->currency;
+    }
 }
 
 /* The held profile that most tasks wait for. */
@@ -21,7 +43,7 @@ static RushesTrouble
 find_held (RushesStore *store, RushesGate *gate, GHashTable *queued)
 {
   GPtrArray *profiles = rushes_store_get_profiles (store);
-  RushesTrouble worst = { .kind = RUSHES_TROUBLE_NONE };
+  RushesTrouble worst = { .kind = RUSHES_TROUBLE_NONE, .price = -1 };
 
   for (guint i = 0; i < profiles->len; i++)
     {
@@ -30,6 +52,7 @@ find_held (RushesStore *store, RushesGate *gate, GHashTable *queued)
         .kind = RUSHES_TROUBLE_PROFILE,
         .reason = rushes_gate_get_held (gate, id),
         .profile = profiles->pdata[i],
+        .price = -1,
       };
 
       if (held.reason == RUSHES_REASON_NONE)
@@ -41,12 +64,19 @@ find_held (RushesStore *store, RushesGate *gate, GHashTable *queued)
   return worst;
 }
 
+/* The pause holds back what the hold does not, or nothing waits for the hold on a profile that is not in use. */
+static gboolean
+is_pause_worse (const RushesTrouble *held, guint waiting)
+{
+  return waiting > held->waiting || (waiting == 0 && !rushes_profile_peek (held->profile)->is_default);
+}
+
 /*< private >
  * rushes_trouble_find:
- * @queued: (element-type gint64 gint64): the tasks that wait, and their profiles
+ * @queued: (element-type gint64 RushesQueued): the tasks that wait
  *
- * By rank: storage, a held profile, the pause; but a profile that nothing waits for does not hide a pause that
- * something does wait for.
+ * By rank: storage, a held profile, the pause; but a held profile does not hide a pause that keeps back more than it
+ * does: that would last as long as nobody cares for the profile.
  */
 RushesTrouble
 rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, RushesPauseCause pause)
@@ -55,14 +85,19 @@ rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, R
   guint waiting = g_hash_table_size (queued);
 
   if (rushes_store_get_trouble (store) != RUSHES_REASON_NONE)
-    return (RushesTrouble){
+    trouble = (RushesTrouble){
       .kind = RUSHES_TROUBLE_STORAGE,
       .reason = rushes_store_get_trouble (store),
       .waiting = waiting,
+      .price = -1,
     };
-  if (pause == RUSHES_PAUSE_NONE || (trouble.kind == RUSHES_TROUBLE_PROFILE && (trouble.waiting > 0 || waiting == 0)))
-    return trouble;
-  return (RushesTrouble){ .kind = RUSHES_TROUBLE_PAUSED, .cause = pause, .waiting = waiting };
+  else if (pause != RUSHES_PAUSE_NONE && (trouble.kind == RUSHES_TROUBLE_NONE || is_pause_worse (&trouble, waiting)))
+    {
+      trouble = (RushesTrouble){ .kind = RUSHES_TROUBLE_PAUSED, .waiting = waiting, .price = -1 };
+      add_prices (&trouble, queued);
+    }
+  trouble.cause = pause;
+  return trouble;
 }
 
 /*< private > */
@@ -70,5 +105,5 @@ gboolean
 rushes_trouble_equal (const RushesTrouble *self, const RushesTrouble *other)
 {
   return self->kind == other->kind && self->reason == other->reason && self->cause == other->cause &&
-         self->profile == other->profile && self->waiting == other->waiting;
+         self->profile == other->profile && self->waiting == other->waiting && self->price == other->price;
 }

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/** RushesQueued: what is known of a task that waits */
+typedef struct
+{
+  gint64 profile;
+  gint64 price;         /* in the smallest unit; < 0: not known */
+  const char *currency; /* static (nullable) */
+} RushesQueued;
+
 RushesTrouble rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, RushesPauseCause pause);
 gboolean rushes_trouble_equal (const RushesTrouble *self, const RushesTrouble *other);
 

@@ -5,9 +5,9 @@
 
 /*
  * One press is one ask. The UUID of an ask is made when Submit is pressed and forgotten when the task is on disk, or
- * when the text is another one; so a press that has failed and is repeated is the same task to the store. While an ask
- * is on its way, and for as long as a second click would make a double click, the button is dead; and keys that were
- * held down when it was pressed are dead until they are released.
+ * when the text is another one; so a press that has failed and is repeated is the same task to the store. A press while
+ * an ask is on its way does nothing, nor does one that follows another so soon that it would make a double click: a
+ * hundred quick presses are one. Keys that were held down when it was pressed are dead until they are released.
  */
 
 #define DEFAULT_DELAY 5 /* s */
@@ -95,21 +95,26 @@ on_double_click_over (gpointer user_data)
   RushesComposer *self = user_data;
 
   self->double_click = 0;
-  rushes_composer_update_submit (self);
   return G_SOURCE_REMOVE;
 }
 
+/* From the last press on, or from its answer: whoever goes on pressing goes on with the same press. */
 static void
-begin_press (RushesComposer *self)
+await_double_click (RushesComposer *self)
 {
   int time = 400;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &time, NULL);
   g_clear_handle_id (&self->double_click, g_source_remove);
   self->double_click = g_timeout_add ((guint) CLAMP (time, 100, 2000), on_double_click_over, self);
+}
+
+static void
+begin_press (RushesComposer *self)
+{
+  await_double_click (self);
   self->dead = self->held;
   self->in_flight = TRUE;
-  rushes_composer_update_submit (self);
 }
 
 static gint64
@@ -128,6 +133,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) tasks = rushes_engine_submit_finish (RUSHES_ENGINE (source), result, &error);
 
   self->in_flight = FALSE;
+  await_double_click (self);
   if (tasks == NULL)
     rushes_composer_show_problem (self, error->message);
   else
@@ -158,8 +164,13 @@ rushes_composer_submit (RushesComposer *self)
   g_autofree char *text = NULL;
   RushesProfile *profile;
 
-  if (!self->key_known || self->in_flight || self->double_click != 0 || self->dead)
+  if (!self->key_known || self->dead)
     return;
+  if (self->in_flight || self->double_click != 0)
+    {
+      await_double_click (self);
+      return;
+    }
   profile = rushes_store_get_default_profile (rushes_context_get_store (self->context));
   if (!self->has_key || profile == NULL)
     {

@@ -73,7 +73,7 @@ void
 rushes_composer_update_submit (RushesComposer *self)
 {
   const char *label = _ ("Submit");
-  gboolean sensitive = self->key_known && !self->in_flight && self->double_click == 0 && !is_too_long (self);
+  gboolean sensitive = self->key_known && !is_too_long (self);
 
   if (rushes_composer_is_key_missing (self))
     label = _ ("Add API Key to Submit");
@@ -141,6 +141,7 @@ static void
 forget_ask (RushesComposer *self)
 {
   g_clear_pointer (&self->ask, g_free);
+  g_clear_handle_id (&self->double_click, g_source_remove);
   self->again = FALSE;
 }
 

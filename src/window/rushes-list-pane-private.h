@@ -3,6 +3,7 @@
 
 #include "rushes-filter-bar.h"
 #include "rushes-list-pane.h"
+#include "rushes-posters.h"
 #include "rushes-task-list.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ struct _RushesListPane
 
   RushesContext *context;        /* (owned) (nullable): once the library is open */
   RushesTicker *ticker;          /* (owned) (nullable): with @context */
+  RushesPosters *posters;        /* (owned) (nullable): with @context */
   RushesTaskList *list;          /* (owned) (nullable): what the filter finds */
   RushesTaskList *all;           /* (owned) (nullable): while @selected is not of @list */
   GtkSingleSelection *selection; /* (owned) (nullable): over @list */

@@ -344,6 +344,7 @@ rushes_list_pane_dispose (GObject *object)
   g_clear_object (&self->all);
   g_clear_object (&self->selected);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->posters);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (rushes_list_pane_parent_class)->dispose (object);
 }
@@ -408,6 +409,7 @@ rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, Rush
 
   self->context = g_object_ref (context);
   self->ticker = g_object_ref (ticker);
+  self->posters = rushes_posters_new (rushes_context_get_thumbnailer (context), GTK_WIDGET (self->view));
   g_signal_connect_object (store, "task-added", G_CALLBACK (on_task_added), self, 0);
   g_signal_connect_object (store, "task-changed", G_CALLBACK (on_task_changed), self, 0);
   build_list (self);

@@ -318,7 +318,8 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
   self->sentence = say_sentence (fields, moment, missing);
   self->detail = say_detail (fields);
   self->facts = say_facts (fields, words, moment, host, paid);
-  if (is_money_in_question (fields->state))
+  /* Of the demo's own doubts the sentence says enough: they are there to be looked at. */
+  if (is_money_in_question (fields->state) && (host != NULL || fields->state != RUSHES_TASK_UNCONFIRMED))
     self->paid = g_steal_pointer (&paid);
   if (fields->state == RUSHES_TASK_GENERATING)
     self->elapsed = rushes_words_span (moment->now - (fields->accepted > 0 ? fields->accepted : fields->created));

@@ -61,7 +61,8 @@ rushes_task_id_dialog_class_init (RushesTaskIdDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-task-id-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/rushes/Rushes/window/rushes-task-id-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesTaskIdDialog, id);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskIdDialog, prompt);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskIdDialog, problem);

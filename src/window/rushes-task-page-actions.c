@@ -58,8 +58,9 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
     rushes_window_show_task (RUSHES_WINDOW (root), rushes_task_peek (task)->id);
 }
 
-static void
-do_verb (RushesTaskPage *self, RushesVerb verb, gint64 id, const char *argument)
+/* Asks the engine to do something to the task @id, which need not be the one that is shown any more. */
+void
+rushes_task_page_do_verb (RushesTaskPage *self, RushesVerb verb, gint64 id, const char *argument)
 {
   Deed *deed;
 
@@ -70,147 +71,47 @@ do_verb (RushesTaskPage *self, RushesVerb verb, gint64 id, const char *argument)
   rushes_engine_do_async (rushes_context_get_engine (self->context), verb, id, argument, on_done, deed);
 }
 
-static gint64
-get_id (RushesTaskPage *self)
+static void
+do_verb (GtkWidget *widget, RushesVerb verb)
 {
-  RushesTask *task = rushes_task_page_get_task (self);
+  RushesTask *task = rushes_task_page_get_task (RUSHES_TASK_PAGE (widget));
 
-  return task != NULL ? rushes_task_peek (task)->id : 0;
+  if (task != NULL)
+    rushes_task_page_do_verb (RUSHES_TASK_PAGE (widget), verb, rushes_task_peek (task)->id, NULL);
 }
 
 static void
 do_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  do_verb (RUSHES_TASK_PAGE (widget), RUSHES_VERB_CANCEL, get_id (RUSHES_TASK_PAGE (widget)), NULL);
+  do_verb (widget, RUSHES_VERB_CANCEL);
 }
 
 static void
 do_check_now (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  do_verb (RUSHES_TASK_PAGE (widget), RUSHES_VERB_CHECK_NOW, get_id (RUSHES_TASK_PAGE (widget)), NULL);
+  do_verb (widget, RUSHES_VERB_CHECK_NOW);
 }
 
 static void
 do_never_arrived (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  do_verb (RUSHES_TASK_PAGE (widget), RUSHES_VERB_NEVER_ARRIVED, get_id (RUSHES_TASK_PAGE (widget)), NULL);
+  do_verb (widget, RUSHES_VERB_NEVER_ARRIVED);
 }
 
 static void
 do_fetch_again (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  do_verb (RUSHES_TASK_PAGE (widget), RUSHES_VERB_FETCH_AGAIN, get_id (RUSHES_TASK_PAGE (widget)), NULL);
+  do_verb (widget, RUSHES_VERB_FETCH_AGAIN);
 }
 
 /* A task that the service forgot is asked after again; a video that could not be brought is fetched again. */
 static void
 do_try_again (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  RushesTaskPage *self = RUSHES_TASK_PAGE (widget);
-  RushesTask *task = rushes_task_page_get_task (self);
+  RushesTask *task = rushes_task_page_get_task (RUSHES_TASK_PAGE (widget));
   gboolean forgotten = task == NULL || rushes_task_peek (task)->reason == RUSHES_REASON_UNKNOWN_TASK;
 
-  do_verb (self, forgotten ? RUSHES_VERB_CHECK_NOW : RUSHES_VERB_FETCH_AGAIN, get_id (self), NULL);
-}
-
-/* Dialogs. Each is about the task that was shown when it was opened, whatever is shown when it is answered. */
-
-/** Question: an open dialog */
-typedef struct
-{
-  RushesTaskPage *page; /* (owned) */
-  GtkEditable *entry;   /* (unowned) (nullable) */
-  gint64 id;
-} Question;
-
-static Question *
-question_new (RushesTaskPage *page, GtkWidget *entry)
-{
-  Question *question = g_new0 (Question, 1);
-
-  question->page = g_object_ref (page);
-  question->entry = entry != NULL ? GTK_EDITABLE (entry) : NULL;
-  question->id = get_id (page);
-  return question;
-}
-
-static void
-question_free (gpointer data, GClosure *closure)
-{
-  Question *question = data;
-
-  g_object_unref (question->page);
-  g_free (question);
-}
-
-static AdwMessageDialog *
-make_dialog (RushesTaskPage *self, const char *heading, const char *body)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, body);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"));
-  return ADW_MESSAGE_DIALOG (dialog);
-}
-
-static void
-on_id_typed (GtkEditable *entry, AdwMessageDialog *dialog)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-  adw_message_dialog_set_response_enabled (dialog, "adopt", *text != '\0');
-}
-
-static void
-on_id_given (AdwMessageDialog *dialog, const char *response, Question *question)
-{
-  if (g_str_equal (response, "adopt"))
-    do_verb (question->page, RUSHES_VERB_ADOPT, question->id, gtk_editable_get_text (question->entry));
-}
-
-static void
-do_paste_id (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesTaskPage *self = RUSHES_TASK_PAGE (widget);
-  AdwMessageDialog *dialog = make_dialog (
-    self, _ ("Paste Task ID"), _ ("The service’s log shows the ID of the task that it made of this prompt."));
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 256);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Task ID"), -1);
-  adw_message_dialog_set_extra_child (dialog, entry);
-  adw_message_dialog_add_response (dialog, "adopt", _ ("Use This ID"));
-  adw_message_dialog_set_response_appearance (dialog, "adopt", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (dialog, "adopt", FALSE);
-  adw_message_dialog_set_default_response (dialog, "adopt");
-  g_signal_connect (entry, "changed", G_CALLBACK (on_id_typed), dialog);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_id_given), question_new (self, entry), question_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_send_again (AdwMessageDialog *dialog, const char *response, Question *question)
-{
-  g_autofree char *ask = NULL;
-
-  if (!g_str_equal (response, "send"))
-    return;
-  ask = g_uuid_string_random ();
-  do_verb (question->page, RUSHES_VERB_SEND_AGAIN, question->id, ask);
-}
-
-static void
-do_send_again (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesTaskPage *self = RUSHES_TASK_PAGE (widget);
-  AdwMessageDialog *dialog = make_dialog (self, _ ("Send again?"), _ ("This may be charged twice."));
-
-  adw_message_dialog_add_response (dialog, "send", _ ("Send Again"));
-  adw_message_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_send_again), question_new (self, NULL), question_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  do_verb (widget, forgotten ? RUSHES_VERB_CHECK_NOW : RUSHES_VERB_FETCH_AGAIN);
 }
 
 /* Once more, as from the composer: a task of its own, with the same free time to take it back. */
@@ -275,7 +176,7 @@ do_copy_id (GtkWidget *widget, const char *name, GVariant *parameter)
   if (task == NULL || rushes_task_peek (task)->service_id == NULL)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), rushes_task_peek (task)->service_id);
-  rushes_task_page_say (RUSHES_TASK_PAGE (widget), _ ("Task ID Copied"));
+  rushes_task_page_say (RUSHES_TASK_PAGE (widget), _ ("Task ID copied"));
 }
 
 static void
@@ -292,14 +193,23 @@ do_open (GtkWidget *widget, const char *name, GVariant *parameter)
     rushes_opener_open_with (window, rushes_task_peek (task)->file);
 }
 
+static void
+do_ask (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (g_str_equal (name, "task.paste-id"))
+    rushes_task_page_ask_for_id (RUSHES_TASK_PAGE (widget));
+  else
+    rushes_task_page_ask_to_send_again (RUSHES_TASK_PAGE (widget));
+}
+
 static const struct
 {
   const char *name;
   GtkWidgetActionActivateFunc func;
 } actions[] = {
   { "task.cancel", do_cancel },         { "task.check-now", do_check_now },
-  { "task.paste-id", do_paste_id },     { "task.never-arrived", do_never_arrived },
-  { "task.send-again", do_send_again }, { "task.edit-prompt", do_use_prompt },
+  { "task.paste-id", do_ask },          { "task.never-arrived", do_never_arrived },
+  { "task.send-again", do_ask },        { "task.edit-prompt", do_use_prompt },
   { "task.try-again", do_try_again },   { "task.fetch-again", do_fetch_again },
   { "task.open-folder", do_open },      { "task.open-with", do_open },
   { "task.use-prompt", do_use_prompt }, { "task.submit-again", do_submit_again },

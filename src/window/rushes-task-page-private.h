@@ -39,6 +39,10 @@ struct _RushesTaskPage
   GtkLabel *facts;
   GtkWidget *buttons;
   GtkLabel *prompt;
+  GtkWidget *answer_box;
+  GtkLabel *answer_when;
+  GtkLabel *answer;
+  GtkWidget *answer_none;
   GtkWidget *id_row;
   GtkLabel *service_id;
   AdwExpanderRow *history;
@@ -51,5 +55,9 @@ void rushes_task_page_say (RushesTaskPage *self, const char *sentence);
 void rushes_task_page_emit_submitted (RushesTaskPage *self, RushesTask *task, gint64 delay);
 void rushes_task_page_refresh_history (RushesTaskPage *self);
 void rushes_task_page_clear_history (RushesTaskPage *self);
+void rushes_task_page_refresh_answer (RushesTaskPage *self);
+void rushes_task_page_do_verb (RushesTaskPage *self, RushesVerb verb, gint64 id, const char *argument);
+void rushes_task_page_ask_for_id (RushesTaskPage *self);
+void rushes_task_page_ask_to_send_again (RushesTaskPage *self);
 
 G_END_DECLS

@@ -229,6 +229,7 @@ static void
 on_task (RushesTaskItem *item, GParamSpec *pspec, RushesTaskPage *self)
 {
   update (self);
+  rushes_task_page_refresh_answer (self);
   rushes_task_page_refresh_history (self);
 }
 
@@ -366,6 +367,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, facts);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, buttons);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, prompt);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer_box);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer_when);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer_none);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, id_row);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, service_id);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, history);
@@ -474,7 +479,9 @@ rushes_task_page_set_item (RushesTaskPage *self, RushesTaskItem *item)
   rushes_player_set_file (self->player, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_adjustment_set_value (adjustment, 0);
+  gtk_widget_set_visible (self->answer_box, FALSE); /* it is read anew */
   update (self);
+  rushes_task_page_refresh_answer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
 

@@ -11,19 +11,20 @@ struct _RushesTaskRow
 {
   GtkBox parent_instance;
 
-  GtkImage *icon; /* (unowned): from the template, as the next six */
+  RushesPoster *poster; /* (unowned): from the template, as the next five */
   GtkLabel *title;
   GtkLabel *state;
   GtkWidget *retry;
   GtkWidget *star;
   GtkWidget *dot;
 
-  RushesTaskItem *item; /* (owned) (nullable): while bound */
-  RushesTicker *ticker; /* (owned) (nullable): while bound */
-  char *name;           /* (owned) (nullable): accessible name given last */
-  const char *tone;     /* static (nullable): style class of @state and @icon now */
-  gint64 refreshed;     /* µs, monotonic */
-  gboolean live;        /* holds the ticker */
+  RushesTaskItem *item;   /* (owned) (nullable): while bound */
+  RushesTicker *ticker;   /* (owned) (nullable): while bound */
+  RushesPosters *posters; /* (owned) (nullable): while bound */
+  char *name;             /* (owned) (nullable): accessible name given last */
+  const char *tone;       /* static (nullable): style class of @state and @poster now */
+  gint64 refreshed;       /* µs, monotonic */
+  gboolean live;          /* holds the ticker */
 };
 
 G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, GTK_TYPE_BOX)
@@ -49,10 +50,10 @@ set_tone (RushesTaskRow *self, const char *tone)
   if (self->tone != NULL)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->state), self->tone);
-      gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->tone);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->poster), self->tone);
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->state), tone);
-  gtk_widget_add_css_class (GTK_WIDGET (self->icon), tone);
+  gtk_widget_add_css_class (GTK_WIDGET (self->poster), tone);
   self->tone = tone;
 }
 
@@ -84,7 +85,8 @@ refresh (RushesTaskRow *self)
   gtk_label_set_text (self->state, words != NULL ? words->state : "");
   gtk_widget_set_visible (self->star, words != NULL && words->starred);
   gtk_widget_set_visible (self->dot, words != NULL && words->fresh);
-  gtk_image_set_from_icon_name (self->icon, words != NULL ? words->icon : NULL);
+  rushes_poster_set_icon (self->poster, words != NULL ? words->icon : NULL);
+  rushes_poster_set_task (self->poster, self->posters, task);
   set_tone (self, words != NULL ? words->tone : "dim-label");
   set_name (self, words != NULL ? words->name : failed ? _ ("Could not read this part") : _ ("Loading"));
 }
@@ -108,12 +110,13 @@ on_tick (RushesTicker *ticker, RushesTaskRow *self)
  * Shows @item until rushes_task_row_unbind(). The row is inside its list's own widget by then.
  */
 void
-rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker)
+rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters)
 {
   g_return_if_fail (RUSHES_IS_TASK_ROW (self) && self->item == NULL);
 
   self->item = g_object_ref (item);
   self->ticker = g_object_ref (ticker);
+  self->posters = g_object_ref (posters);
   g_signal_connect (item, "notify::task", G_CALLBACK (on_item), self);
   g_signal_connect (item, "notify::failed", G_CALLBACK (on_item), self);
   g_signal_connect (ticker, "tick", G_CALLBACK (on_tick), self);
@@ -128,8 +131,10 @@ rushes_task_row_unbind (RushesTaskRow *self)
   g_signal_handlers_disconnect_by_data (self->item, self);
   g_signal_handlers_disconnect_by_data (self->ticker, self);
   set_live (self, FALSE);
+  rushes_poster_set_task (self->poster, NULL, NULL);
   g_clear_object (&self->item);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->posters);
   g_clear_pointer (&self->name, g_free);
 }
 
@@ -149,8 +154,9 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rushes_task_row_dispose;
 
+  g_type_ensure (RUSHES_TYPE_POSTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-task-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, poster);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, title);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, state);
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, retry);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-poster.h"
 #include "rushes-task-item.h"
 #include "rushes-ticker.h"
 
@@ -15,7 +16,7 @@ G_DECLARE_FINAL_TYPE (RushesTaskRow, rushes_task_row, RUSHES, TASK_ROW, GtkBox)
 
 GtkWidget *rushes_task_row_new (void);
 
-void rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker);
+void rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters);
 void rushes_task_row_unbind (RushesTaskRow *self);
 
 G_END_DECLS

@@ -153,12 +153,12 @@ say_damaged (RushesTroubleWords *self, const RushesStoreOpening *opening)
   else
     /* Translators: %s is the name of a file. */
     self->sentence = g_strdup_printf (_ ("The library was missing. The backup %s took its place."), backup);
-  self->detail = g_strdup_printf ("%s%s%s", aside_path != NULL ? aside_path : "",
-                                  aside_path != NULL && backup_path != NULL ? "\n" : "",
-                                  backup_path != NULL ? backup_path : "");
+  self->detail =
+    g_strdup_printf ("%s%s%s", aside_path != NULL ? aside_path : "",
+                     aside_path != NULL && backup_path != NULL ? "\n" : "", backup_path != NULL ? backup_path : "");
   self->text.icon = "dialog-warning-symbolic";
   self->text.tone = "warning";
-  self->text.label = _ ("Close");
+  self->text.label = _ ("Dismiss");
   self->text.action = "win.close-notice";
   self->text.more_label = _ ("Show File");
   self->text.more_action = "win.show-damaged";
@@ -185,7 +185,7 @@ say_unkept (RushesTroubleWords *self, const RushesTroubleFacts *facts)
     self->sentence = g_steal_pointer (&first);
   self->text.icon = "dialog-error-symbolic";
   self->text.tone = "error";
-  self->text.label = _ ("Close");
+  self->text.label = _ ("Dismiss");
   self->text.action = "win.close-unkept";
   self->text.more_label = _ ("Copy");
   self->text.more_action = "win.copy-unkept";

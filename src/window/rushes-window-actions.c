@@ -205,7 +205,7 @@ do_copy_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           rushes_request_peek (rushes_task_peek (task)->request)->prompt);
-  rushes_window_toast (self, _ ("Prompt Copied"));
+  rushes_window_toast (self, _ ("Prompt copied"));
 }
 
 static void

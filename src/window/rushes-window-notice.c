@@ -130,7 +130,7 @@ rushes_window_copy_unkept (RushesWindow *self)
   for (guint i = 0; i < self->unkept->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) self->unkept->pdata[i]);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
-  rushes_window_toast (self, _ ("Task ID Copied"));
+  rushes_window_toast (self, _ ("Task ID copied"));
 }
 
 /**

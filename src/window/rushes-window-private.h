@@ -25,6 +25,7 @@ struct _RushesWindow
   RushesComposer *composer;
   GtkRevealer *list_revealer;
   RushesListPane *list;
+  GtkWidget *small_welcome;
   GtkStack *screen;
   RushesEmptyPage *empty;
   AdwStatusPage *failure;

@@ -54,6 +54,9 @@ update_screen (RushesWindow *self)
            rushes_list_pane_get_count (self->list, RUSHES_TASK_GROUP_ALL) == 0)
     page = "welcome";
   gtk_stack_set_visible_child_name (self->screen, page);
+  /* One page at a time: what begins with the other one would not be seen. */
+  gtk_widget_set_visible (self->small_welcome, self->narrow && g_str_equal (page, "welcome"));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), !gtk_widget_get_visible (self->small_welcome));
 }
 
 static void
@@ -150,6 +153,7 @@ set_narrow (RushesWindow *self, gboolean narrow)
     return;
   self->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+  update_screen (self);
   rushes_window_update_actions (self);
 }
 
@@ -323,6 +327,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, composer);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, list_revealer);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, small_welcome);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure);
@@ -359,6 +364,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   g_type_ensure (RUSHES_TYPE_EMPTY_PAGE);
   g_type_ensure (RUSHES_TYPE_LIST_PANE);
   g_type_ensure (RUSHES_TYPE_NOTICE);
+  g_type_ensure (RUSHES_TYPE_WELCOME);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-window.ui");
   bind_children (widget_class);
   rushes_window_install_actions (widget_class);

@@ -22,7 +22,7 @@ class Home:
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix='rushes-cli-')
         self.env = {k: v for k, v in os.environ.items()
-                    if k in ('PATH', 'LANG', 'LC_ALL', 'G_DEBUG', 'MALLOC_CHECK_', 'MALLOC_PERTURB_',
+                    if k in ('PATH', 'LANG', 'LC_ALL', 'GST_REGISTRY', 'G_DEBUG', 'MALLOC_CHECK_', 'MALLOC_PERTURB_',
                              'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS')}
         self.env.update(HOME=self.path, DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent',
                         GSETTINGS_BACKEND='memory', GIO_USE_VFS='local', TZ='UTC',

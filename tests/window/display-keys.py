@@ -9,10 +9,6 @@ import sys
 import robot
 
 
-def xdotool(*arguments):
-    subprocess.run(["xdotool", *arguments], check=True, capture_output=True)
-
-
 def find_window():
     found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Rushes"], capture_output=True, text=True,
                            check=False)
@@ -26,29 +22,23 @@ def open_program(start):
     return program
 
 
-def point_at(widget):
-    """The middle of a widget: no window manager moves the window from 0, 0; a small shadow is around it."""
-    box = widget.queryComponent().getExtents(robot.pyatspi.WINDOW_COORDS)
-    xdotool("mousemove", str(box.x + box.width // 2 + 5), str(box.y + box.height // 2 + 5))
-
-
 def hold_return(start):
     """Ctrl+Return held down submits once, and writes no line breaks"""
     program = open_program(start)
-    xdotool("type", "a prompt with s in it")
+    robot.xdotool("type", "a prompt with s in it")
     robot.wait("the text", lambda: program.read() == "a prompt with s in it")
-    xdotool("keydown", "ctrl", "keydown", "Return")
+    robot.xdotool("keydown", "ctrl", "keydown", "Return")
     robot.wait("a row", lambda: program.rows())
     program.get("push button", "Submit Again")
     for _ in range(20):
-        xdotool("keydown", "Return")  # as the keyboard repeats it
+        robot.xdotool("keydown", "Return")  # as the keyboard repeats it
     robot.wait("Submit Again", lambda: program.is_sensitive("push button", "Submit Again"))
     for _ in range(20):
-        xdotool("keydown", "Return")
-    xdotool("keyup", "Return", "keyup", "ctrl")
+        robot.xdotool("keydown", "Return")
+    robot.xdotool("keyup", "Return", "keyup", "ctrl")
     assert program.read() == "a prompt with s in it"
     assert len(program.rows()) == 1, program.rows()
-    xdotool("key", "ctrl+Return")
+    robot.xdotool("key", "ctrl+Return")
     robot.wait("a second row", lambda: len(program.rows()) == 2)
     assert program.quit() == 0
 
@@ -58,14 +48,14 @@ def mark_and_remove(start):
     program = open_program(start)
     robot.wait("two rows", lambda: len(program.rows()) == 2)
     tasks = program.get("list", "Tasks")
-    point_at(tasks.getChildAtIndex(0))
-    xdotool("click", "1")
+    robot.point_at(tasks.getChildAtIndex(0))
+    robot.xdotool("click", "1")
     program.get("label", "a prompt with s in it")
-    xdotool("key", "s")
+    robot.xdotool("key", "s")
     robot.wait("a star", lambda: program.get("push button", "Star").getState().contains(robot.pyatspi.STATE_PRESSED))
-    xdotool("key", "Delete")
+    robot.xdotool("key", "Delete")
     robot.wait("one row", lambda: len(program.rows()) == 1)
-    xdotool("key", "ctrl+z")
+    robot.xdotool("key", "ctrl+z")
     robot.wait("two rows", lambda: len(program.rows()) == 2)
     assert program.quit() == 0
 
@@ -75,9 +65,9 @@ def take_any_size(start):
     program = open_program(start)
     window = find_window()[0]
     for width, height in [(1200, 760), (360, 640), (360, 294), (860, 600), (880, 600), (400, 760), (1100, 720)]:
-        xdotool("windowsize", "--sync", window, str(width), str(height))
+        robot.xdotool("windowsize", "--sync", window, str(width), str(height))
         program.get("text", "Prompt")
-    xdotool("key", "ctrl+q")
+    robot.xdotool("key", "ctrl+q")
     assert program.process.wait(timeout=robot.BOUND) == 0
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 
 # It is for the program: here it would make the end of a race between two services of the desktop fatal.
 G_DEBUG = os.environ.pop("G_DEBUG", None)
@@ -47,10 +48,12 @@ class Program:
     """One run of the window's program."""
 
     def __init__(self, *arguments, **environment):
-        env = dict(os.environ, GSETTINGS_BACKEND="keyfile", **environment)
+        env = {**os.environ, "GSETTINGS_BACKEND": "keyfile", **environment}
         if G_DEBUG is not None:
             env["G_DEBUG"] = G_DEBUG
-        self.process = subprocess.Popen([sys.argv[1], *arguments], env=env)
+        # As in a service of a desktop: a file that may not grow is an error to the program, and not its end.
+        self.process = subprocess.Popen([sys.argv[1], *arguments], env=env,
+                                        preexec_fn=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
 
     def root(self):
         desktop = pyatspi.Registry.getDesktop(0)
@@ -60,21 +63,46 @@ class Program:
                 return application
         return None
 
-    def find(self, role, name):
+    def find(self, role, name, more=lambda node: True):
         """The first widget of that role whose name is name, or fits it as a function."""
         fits = name if callable(name) else lambda given: given == name
         for node in walk(self.root()):
-            if node.getRoleName() == role and fits(node.name):
+            if node.getRoleName() == role and fits(node.name) and more(node):
                 return node
         return None
 
-    def get(self, role, name):
+    def get(self, role, name, more=lambda node: True):
         if self.process.poll() is not None:
             raise Failure("the program has ended: %d" % self.process.returncode)
-        return wait("%s “%s”" % (role, name), lambda: self.find(role, name))
+        return wait("%s “%s”" % (role, name), lambda: self.find(role, name, more))
 
     def click(self, role, name):
-        self.get(role, name).queryAction().doAction(0)
+        self.get(role, name, lambda node: node.queryAction().nActions > 0).queryAction().doAction(0)
+
+    def shown(self):
+        """Names of all that there is; what a stack hides at the moment is among it."""
+        return [node.name for node in walk(self.root()) if node.name]
+
+    def get_text(self, fits):
+        """The first name of something in sight that fits."""
+        return wait("words that fit", lambda: next((name for name in self.shown() if fits(name)), None))
+
+    def respond(self, label):
+        """Gives this response to the dialog that is open: libadwaita 1.2 names its buttons twice, and makes two of each.
+
+        The tree is not looked at until the dialog is gone from the display: while one goes, GTK 4.8 answers a question
+        for its place in the tree with a critical warning.
+        """
+        windows = self.windows()
+        self.click("push button", lambda name: name in (label, "%s %s" % (label, label)))
+        wait("the end of the dialog", lambda: len(self.windows()) < len(windows))
+
+    def windows(self):
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                              capture_output=True, text=True, check=False).stdout.split()
+
+    def can_respond(self, label):
+        return self.is_sensitive("push button", "%s %s" % (label, label))
 
     def is_sensitive(self, role, name):
         return self.get(role, name).getState().contains(pyatspi.STATE_SENSITIVE)
@@ -102,9 +130,31 @@ class Program:
             self.process.wait()
 
 
+def xdotool(*arguments):
+    subprocess.run(["xdotool", *arguments], check=True, capture_output=True)
+
+
+def point_at(widget):
+    """The middle of a widget: no window manager moves the window from 0, 0; a small shadow is around it."""
+    box = widget.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+    xdotool("mousemove", str(box.x + box.width // 2 + 5), str(box.y + box.height // 2 + 5))
+
+
 def library():
     """Where the demo keeps everything."""
     return os.path.join(os.environ["XDG_DATA_HOME"], "rushes-demo")
+
+
+def describe(error, programs):
+    """Where it failed, and what could be seen then."""
+    for line in traceback.format_tb(error.__traceback__)[-3:]:
+        print("# " + line.strip().replace("\n", "\n# "), flush=True)
+    for program in programs:
+        if program.process.poll() is None:
+            try:
+                print("# in sight: " + " | ".join(program.shown()).replace("\n", " "), flush=True)
+            except (GLib.Error, LookupError, RuntimeError, NotImplementedError) as trouble:
+                print("# in sight: %s" % trouble, flush=True)
 
 
 def run(*tests):
@@ -124,6 +174,7 @@ def run(*tests):
         except Exception as error:
             failed += 1
             print("not ok %d %s\n# %s: %s" % (number, test.__doc__, error.__class__.__name__, error), flush=True)
+            describe(error, programs)
         finally:
             for program in programs:
                 program.clean_up()

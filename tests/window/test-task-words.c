@@ -252,9 +252,9 @@ test_notice (void)
     { { .kind = RUSHES_TROUBLE_PROFILE, .reason = RUSHES_REASON_NO_KEY, .profile = profile },
       &opening,
       FALSE,
-      "*/a/library.db.1*b.db*",
+      "*library.db.1*b.db*",
       "win.close-notice",
-      NULL },
+      "win.show-damaged" },
     { { .kind = RUSHES_TROUBLE_STORAGE, .reason = RUSHES_REASON_DISK_FULL },
       &opening,
       TRUE,
@@ -265,8 +265,12 @@ test_notice (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (notices); i++)
     {
-      g_autoptr (RushesTroubleWords) words =
-        rushes_trouble_words_new (&notices[i].trouble, notices[i].opening, notices[i].demo);
+      const RushesTroubleFacts facts = {
+        .trouble = &notices[i].trouble,
+        .opening = notices[i].opening,
+        .demo = notices[i].demo,
+      };
+      g_autoptr (RushesTroubleWords) words = rushes_trouble_words_new (&facts);
 
       if (notices[i].sentence == NULL)
         {

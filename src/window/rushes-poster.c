@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-poster.h"
+
+#include "rushes-clock.h"
+#include "rushes-words.h"
+
+/*
+ * Bound with every row that scrolls by, so nothing here asks for a new layout but the few letters of the duration: the
+ * icon stays where it is and is left out of what is drawn.
+ */
+
+#define WIDTH  96
+#define HEIGHT 54
+#define MARGIN 3 /* around the duration */
+
+struct _RushesPoster
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *icon;        /* (unowned): a child */
+  GtkWidget *duration;    /* (unowned): a child */
+  RushesPosters *posters; /* (owned) (nullable): while there is a task with a video */
+  char *name;             /* (owned) (nullable): of its picture */
+  GdkTexture *picture;    /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (RushesPoster, rushes_poster, GTK_TYPE_WIDGET)
+
+static void
+rushes_poster_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
+}
+
+static void
+allocate (GtkWidget *child, int x, int y, int width, int height)
+{
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
+}
+
+static void
+rushes_poster_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  RushesPoster *self = RUSHES_POSTER (widget);
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkRequisition icon, duration;
+
+  gtk_widget_get_preferred_size (self->icon, NULL, &icon);
+  gtk_widget_get_preferred_size (self->duration, NULL, &duration);
+  allocate (self->icon, (width - icon.width) / 2, (height - icon.height) / 2, icon.width, icon.height);
+  allocate (self->duration, mirrored ? MARGIN : width - duration.width - MARGIN, height - duration.height - MARGIN,
+            duration.width, duration.height);
+}
+
+static void
+rushes_poster_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RushesPoster *self = RUSHES_POSTER (widget);
+  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
+  float wide, high, scale;
+
+  if (self->picture == NULL)
+    {
+      gtk_widget_snapshot_child (widget, self->icon, snapshot);
+      return;
+    }
+  wide = (float) gdk_texture_get_width (self->picture);
+  high = (float) gdk_texture_get_height (self->picture);
+  scale = MIN (width / wide, height / high);
+  wide *= scale;
+  high *= scale;
+  if (wide < width - 0.5f || high < height - 0.5f)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_texture (snapshot, self->picture,
+                               &GRAPHENE_RECT_INIT ((width - wide) / 2, (height - high) / 2, wide, high));
+  gtk_widget_snapshot_child (widget, self->duration, snapshot);
+}
+
+static void
+set_picture (RushesPoster *self, GdkTexture *picture)
+{
+  if (!g_set_object (&self->picture, picture))
+    return;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_picture (GtkWidget *widget, GdkTexture *picture)
+{
+  set_picture (RUSHES_POSTER (widget), picture);
+}
+
+static void
+forget (RushesPoster *self)
+{
+  if (self->posters != NULL)
+    rushes_posters_unwant (self->posters, GTK_WIDGET (self));
+  g_clear_object (&self->posters);
+  g_clear_pointer (&self->name, g_free);
+}
+
+static void
+rushes_poster_dispose (GObject *object)
+{
+  RushesPoster *self = RUSHES_POSTER (object);
+
+  forget (self);
+  g_clear_object (&self->picture);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
+  g_clear_pointer (&self->duration, gtk_widget_unparent);
+  G_OBJECT_CLASS (rushes_poster_parent_class)->dispose (object);
+}
+
+static void
+rushes_poster_class_init (RushesPosterClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rushes_poster_dispose;
+  widget_class->measure = rushes_poster_measure;
+  widget_class->size_allocate = rushes_poster_size_allocate;
+  widget_class->snapshot = rushes_poster_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "poster");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+rushes_poster_init (RushesPoster *self)
+{
+  /* The row's name says it all. */
+  self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->duration = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->duration, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN); /* its corners are round */
+}
+
+/**
+ * rushes_poster_set_icon:
+ * @icon_name: (nullable): what to show while there is no picture
+ */
+void
+rushes_poster_set_icon (RushesPoster *self, const char *icon_name)
+{
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
+}
+
+/**
+ * rushes_poster_set_task:
+ * @posters: (nullable): where pictures come from
+ * @task: (nullable): whose picture to show as soon as there is one; %NULL: nobody's
+ *
+ * Cheap, above all when the video is the same as before.
+ */
+void
+rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *task)
+{
+  g_autofree char *name = task != NULL && posters != NULL ? rushes_thumbnailer_get_name (task) : NULL;
+  g_autofree char *duration = NULL;
+  GdkTexture *picture;
+
+  if (g_strcmp0 (name, self->name) == 0)
+    return;
+  forget (self);
+  if (name == NULL)
+    {
+      set_picture (self, NULL);
+      return;
+    }
+  duration = rushes_words_span (rushes_request_peek (rushes_task_peek (task)->request)->duration * RUSHES_SECOND);
+  gtk_label_set_text (GTK_LABEL (self->duration), duration);
+  picture = rushes_posters_peek (posters, name);
+  set_picture (self, picture);
+  self->posters = g_object_ref (posters);
+  self->name = g_steal_pointer (&name);
+  if (picture == NULL)
+    rushes_posters_want (posters, GTK_WIDGET (self), task, on_picture);
+}
+
+/**
+ * rushes_poster_get_picture:
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+GdkTexture *
+rushes_poster_get_picture (RushesPoster *self)
+{
+  return self->picture;
+}
