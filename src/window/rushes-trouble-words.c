@@ -215,8 +215,7 @@ rushes_trouble_words_new (const RushesTroubleFacts *facts)
     say_paused (self, facts->trouble);
   else if (facts->demo)
     {
-      self->sentence =
-        g_strdup (_ ("This is a demo: videos are made on this computer, nothing is sent and nothing is charged."));
+      self->sentence = g_strdup (_ ("This is a demo. Nothing is sent, and nothing is charged."));
       self->text.icon = "dialog-information-symbolic";
     }
   if (self->sentence == NULL)

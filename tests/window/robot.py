@@ -93,9 +93,9 @@ class Program:
         The tree is not looked at until the dialog is gone from the display: while one goes, GTK 4.8 answers a question
         for its place in the tree with a critical warning.
         """
-        windows = self.windows()
+        wait("the dialog", lambda: len(self.windows()) > 1)
         self.click("push button", lambda name: name in (label, "%s %s" % (label, label)))
-        wait("the end of the dialog", lambda: len(self.windows()) < len(windows))
+        wait("the end of the dialog", lambda: len(self.windows()) == 1)
 
     def windows(self):
         return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
