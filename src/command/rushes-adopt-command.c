@@ -6,9 +6,6 @@
 #include "rushes-task-report.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define MAX_TASK_ID 128
 
 typedef struct
 {
@@ -126,19 +123,6 @@ give (RushesCall *call, RushesTask *task)
                           rushes_round_get_data (call), on_given, step);
 }
 
-static gboolean
-is_task_id (const char *text)
-{
-  gsize length = strnlen (text, MAX_TASK_ID + 1);
-
-  if (length == 0 || length > MAX_TASK_ID)
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && strchr ("_.:-", *at) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
 static void
 adopt_stranger (RushesCall *call, const char *service_id, const char *prompt, int duration)
 {
@@ -182,7 +166,7 @@ run (RushesCall *call)
   if (!rushes_call_parse (call, entries, &rest))
     return;
   service_id = rest[0] != NULL && g_str_has_prefix (rest[0], "task:") ? rest[0] + 5 : rest[0];
-  if (service_id == NULL || rest[1] != NULL || !is_task_id (service_id))
+  if (service_id == NULL || rest[1] != NULL || !rushes_engine_is_task_id (service_id))
     rushes_call_misuse (call, _ ("One task ID is needed, as the service’s log shows it"));
   else if (name != NULL && prompt != NULL)
     rushes_call_misuse (call, _ ("--for and --prompt exclude each other"));

@@ -3,11 +3,11 @@
 
 #include "rushes-engine-private.h"
 
-#include <string.h>
+#include "rushes-codec.h"
 
 /* The verbs on one task: each is a change by the state table, but for the few that need a look at the task first. */
 
-#define MAX_TASK_ID 128 /* characters; ids seen have 15 to 40: api.md 1.7, 2.3 */
+#define MAX_ARGUMENT 512 /* bytes; longer than any ID or UUID */
 
 static const struct
 {
@@ -46,14 +46,7 @@ doing_free (Doing *doing)
 gboolean
 rushes_engine_is_task_id (const char *text)
 {
-  gsize length = text != NULL ? strnlen (text, MAX_TASK_ID + 1) : 0;
-
-  if (length == 0 || length > MAX_TASK_ID)
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && strchr ("_.:-", *at) == NULL)
-      return FALSE;
-  return TRUE;
+  return rushes_codec_id_is_valid (text);
 }
 
 static void
@@ -182,7 +175,7 @@ rushes_engine_do_async (RushesEngine *self,
   g_task_set_task_data (task, doing, (GDestroyNotify) doing_free);
   doing->verb = verb;
   doing->id = id;
-  doing->argument = argument != NULL ? g_strstrip (g_strndup (argument, 4 * MAX_TASK_ID)) : NULL;
+  doing->argument = argument != NULL ? g_strstrip (g_strndup (argument, MAX_ARGUMENT)) : NULL;
   if (verb == RUSHES_VERB_ADOPT && !rushes_engine_is_task_id (doing->argument))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",

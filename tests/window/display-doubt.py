@@ -162,8 +162,13 @@ def hammer(start):
     robot.wait("its submission", lambda: relay.submissions)
     assert len(program.rows()) == 1, program.rows()
     robot.point_at(program.get("push button", "Submit Again"))
-    robot.xdotool("click", "--repeat", "50", "--delay", "5", "1")
-    robot.wait("the second row", lambda: len(program.rows()) == 2)
+    for _ in range(10):
+        robot.xdotool("click", "--repeat", "50", "--delay", "5", "1")
+        try:
+            robot.wait("the second row", lambda: len(program.rows()) == 2, bound=3)
+            break
+        except robot.Failure:  # they came so soon that they went on with the first press
+            assert len(program.rows()) == 1, program.rows()
     robot.wait("its submission", lambda: len(relay.submissions) == 2)
     assert program.quit() == 0
     found = home.query("SELECT prompt, attempts FROM tasks")
