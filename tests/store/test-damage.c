@@ -255,6 +255,42 @@ test_not_a_library (void)
   scene_clear (&scene);
 }
 
+/* What the tables' own rules forbid is damage too, in the library as in a backup. */
+static void
+test_broken_rule (void)
+{
+  static const char *const breaks[] = {
+    "UPDATE tasks SET paid = 'nn' WHERE id = 7",
+    "UPDATE tasks SET state = 'rready' WHERE id = 7",
+    "UPDATE tasks SET state = 'ready', file = NULL WHERE id = 7",
+  };
+  Scene scene;
+  guint set_aside = 0;
+
+  scene_init (&scene);
+  for (guint i = 0; i < G_N_ELEMENTS (breaks); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("PRAGMA ignore_check_constraints = ON; %s", breaks[i]);
+      g_autoptr (GBytes) bytes = NULL;
+
+      scene_reset (&scene, TRUE);
+      test_sql (&scene.folder, sql);
+      bytes = read_bytes (scene.library);
+      assert_honest (&scene, bytes, TRUE, sql, &set_aside);
+      g_assert_cmpuint (set_aside, ==, 2 * i + 1);
+
+      scene_reset (&scene, TRUE);
+      write_bytes (scene.backup, bytes);
+      write_bytes (scene.library, scene.saved);
+      test_sql (&scene.folder, sql);
+      g_clear_pointer (&bytes, g_bytes_unref);
+      bytes = read_bytes (scene.library);
+      assert_honest (&scene, bytes, FALSE, sql, &set_aside);
+      g_assert_cmpuint (set_aside, ==, 2 * i + 2);
+    }
+  scene_clear (&scene);
+}
+
 static void
 test_log_goes_along (void)
 {
@@ -463,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/store/damage/any-byte-with-a-backup", GINT_TO_POINTER (TRUE), test_mutations);
   g_test_add_data_func ("/store/damage/any-byte-without-a-backup", GINT_TO_POINTER (FALSE), test_mutations);
   g_test_add_func ("/store/damage/what-is-no-library-is-kept", test_not_a_library);
+  g_test_add_func ("/store/damage/a-broken-rule-is-damage", test_broken_rule);
   g_test_add_func ("/store/damage/the-log-goes-along", test_log_goes_along);
   g_test_add_func ("/store/damage/the-notice-lasts-and-nothing-is-resent", test_notice_lasts);
   g_test_add_func ("/store/damage/a-missing-library-is-told-of", test_missing);
