@@ -25,7 +25,7 @@ class Home:
                     if k in ('PATH', 'LANG', 'LC_ALL', 'GST_REGISTRY', 'G_DEBUG', 'MALLOC_CHECK_', 'MALLOC_PERTURB_',
                              'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS')}
         self.env.update(HOME=self.path, DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent',
-                        GSETTINGS_BACKEND='memory', GIO_USE_VFS='local', TZ='UTC',
+                        GSETTINGS_BACKEND='memory', GIO_USE_VFS='local', TZ='UTC', TMPDIR=self.path,
                         http_proxy='http://127.0.0.1:9', https_proxy='http://127.0.0.1:9')
         for name in ('DATA', 'CONFIG', 'CACHE', 'STATE', 'RUNTIME'):
             folder = os.path.join(self.path, name.lower())
