@@ -12,10 +12,17 @@ G_BEGIN_DECLS
 /*
  * The filters and the list of tasks.
  *
- *   selected (RushesTaskItem, read-only, nullable)  the task that is looked at; it stays when a filter no longer finds
- * it folded   (boolean)                              a single click opens opened () the selected task is to be shown,
- * where it is not yet counted ()                                      rushes_list_pane_get_count() may say something
- * else
+ *   selected (RushesTaskItem, read-only, nullable)
+ *       the task that is looked at; it stays when a filter no longer finds it
+ *
+ *   folded (boolean)
+ *       a single click opens
+ *
+ *   opened ()
+ *       the selected task is to be shown, where it is not yet
+ *
+ *   counted ()
+ *       rushes_list_pane_get_count() may say something else
  */
 #define RUSHES_TYPE_LIST_PANE (rushes_list_pane_get_type ())
 G_DECLARE_FINAL_TYPE (RushesListPane, rushes_list_pane, RUSHES, LIST_PANE, GtkWidget)
