@@ -267,7 +267,10 @@ do_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
 
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  if (self->whole != NULL)
+    rushes_window_leave_whole (self);
+  else
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
 static void
@@ -405,5 +408,7 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
   gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
   gtk_widget_action_set_enabled (
-    widget, "win.back", self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0);
+    widget, "win.back",
+    self->whole != NULL ||
+      (self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0));
 }

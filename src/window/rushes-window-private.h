@@ -16,6 +16,7 @@ struct _RushesWindow
 
   AdwToastOverlay *toasts; /* (unowned): from the template, as those down to @failure_button */
   GtkStack *pages;
+  AdwLeaflet *headers;
   AdwLeaflet *leaflet;
   RushesNotice *notice;
   AdwWindowTitle *title;
@@ -38,6 +39,8 @@ struct _RushesWindow
   RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
   GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
   GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
+  const char *whole;      /* static (nullable): the page of @screen that has the whole window to itself */
+  char *whole_title;      /* (owned) (nullable) */
   guint squeeze;          /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
@@ -61,6 +64,8 @@ void rushes_window_copy_unkept (RushesWindow *self);
 void rushes_window_close_unkept (RushesWindow *self);
 void rushes_window_show_damaged (RushesWindow *self);
 void rushes_window_add_by_id (RushesWindow *self);
+void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
+void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
 RushesTask *rushes_window_get_task (RushesWindow *self);

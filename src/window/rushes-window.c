@@ -31,10 +31,12 @@ update_title (RushesWindow *self)
   const RushesTaskFields *fields = task != NULL ? rushes_task_peek (task) : NULL;
   g_autofree char *title = NULL;
 
-  if (fields != NULL)
+  if (self->whole != NULL)
+    title = g_strdup (self->whole_title);
+  else if (fields != NULL)
     title = rushes_text_line (rushes_request_peek (fields->request)->prompt, TITLE_LENGTH);
   adw_window_title_set_title (self->screen_title, title != NULL ? title : "");
-  gtk_widget_set_visible (self->screen_buttons, fields != NULL);
+  gtk_widget_set_visible (self->screen_buttons, fields != NULL && self->whole == NULL);
   gtk_toggle_button_set_active (self->star, fields != NULL && fields->starred);
   gtk_button_set_icon_name (GTK_BUTTON (self->star),
                             fields != NULL && fields->starred ? "starred-symbolic" : "non-starred-symbolic");
@@ -45,7 +47,9 @@ update_screen (RushesWindow *self)
 {
   const char *page = "empty";
 
-  if (self->context != NULL && rushes_list_pane_get_selected (self->list) != NULL)
+  if (self->whole != NULL)
+    page = self->whole;
+  else if (self->context != NULL && rushes_list_pane_get_selected (self->list) != NULL)
     page = "task";
   else if (self->context == NULL || !rushes_composer_is_key_known (self->composer) ||
            !rushes_list_pane_is_counted (self->list))
@@ -80,8 +84,50 @@ show_item (RushesWindow *self, RushesTaskItem *item)
   update_title (self);
   update_screen (self);
   rushes_window_update_actions (self);
-  if (item == NULL)
+  if (item == NULL && self->whole == NULL)
     adw_leaflet_set_visible_child_name (self->leaflet, "list");
+}
+
+/* The list does not unfold beside such a page, however wide the window is. */
+static void
+set_unfolding (RushesWindow *self, gboolean can_unfold)
+{
+  adw_leaflet_set_can_unfold (self->headers, can_unfold);
+  adw_leaflet_set_can_unfold (self->leaflet, can_unfold);
+}
+
+/**
+ * rushes_window_enter_whole:
+ * @page: (type utf8): static; a page of the screen pane that gets the whole window
+ * @title: plain text, above it
+ *
+ * The page stays until rushes_window_leave_whole(), which Back and Escape call too; it is unmapped then.
+ */
+void
+rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title)
+{
+  self->whole = page;
+  g_free (self->whole_title);
+  self->whole_title = g_strdup (title);
+  set_unfolding (self, FALSE);
+  adw_leaflet_set_visible_child_name (self->leaflet, "screen");
+  update_title (self);
+  update_screen (self);
+  rushes_window_update_actions (self);
+}
+
+void
+rushes_window_leave_whole (RushesWindow *self)
+{
+  if (self->whole == NULL)
+    return;
+  self->whole = NULL;
+  g_clear_pointer (&self->whole_title, g_free);
+  set_unfolding (self, TRUE);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  update_title (self);
+  update_screen (self);
+  rushes_window_update_actions (self);
 }
 
 static void
@@ -205,6 +251,9 @@ on_focus_widget (RushesWindow *self, GParamSpec *pspec, gpointer user_data)
 static void
 on_visible_child (RushesWindow *self)
 {
+  /* As by swiping back. */
+  if (self->whole != NULL && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") != 0)
+    rushes_window_leave_whole (self);
   rushes_window_update_actions (self);
 }
 
@@ -308,6 +357,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->ticker);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->whole_title, g_free);
   g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
@@ -318,6 +368,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, headers);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, title);
