@@ -335,6 +335,16 @@ do_add_task (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_show_working (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  rushes_window_leave_whole (self);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_list_pane_show_group (self->list, RUSHES_TASK_GROUP_WORKING);
+}
+
+static void
 do_add_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rushes_preferences_present_key (GTK_WINDOW (widget), RUSHES_WINDOW (widget)->context);
@@ -371,6 +381,7 @@ static const struct
   { "win.copy-unkept", NULL, do_notice, 0, 0 },
   { "win.close-unkept", NULL, do_notice, 0, 0 },
   { "win.add-task", NULL, do_add_task, 0, 0 },
+  { "win.show-working", NULL, do_show_working, 0, 0 },
 };
 
 void

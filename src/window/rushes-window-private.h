@@ -7,6 +7,7 @@
 #include "rushes-notice.h"
 #include "rushes-task-page.h"
 #include "rushes-window.h"
+#include "rushes-work-button.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ struct _RushesWindow
   AdwLeaflet *leaflet;
   RushesNotice *notice;
   AdwWindowTitle *title;
+  RushesWorkButton *work;
   AdwWindowTitle *screen_title;
   GtkWidget *screen_buttons;
   GtkToggleButton *star;

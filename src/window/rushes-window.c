@@ -372,6 +372,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, work);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen_title);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen_buttons);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, star);
@@ -416,6 +417,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   g_type_ensure (RUSHES_TYPE_LIST_PANE);
   g_type_ensure (RUSHES_TYPE_NOTICE);
   g_type_ensure (RUSHES_TYPE_WELCOME);
+  g_type_ensure (RUSHES_TYPE_WORK_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-window.ui");
   bind_children (widget_class);
   rushes_window_install_actions (widget_class);
@@ -477,6 +479,7 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   g_signal_connect_object (self->page, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->pages, "main");
   rushes_list_pane_set_context (self->list, context, self->ticker);
+  rushes_work_button_set_context (self->work, context, self->ticker);
   rushes_composer_set_context (self->composer, context);
   rushes_window_follow_trouble (self);
   update_visible (self);

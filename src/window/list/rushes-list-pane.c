@@ -467,6 +467,17 @@ rushes_list_pane_select_neighbour (RushesListPane *self, int step)
   gtk_single_selection_set_selected (self->selection, position);
 }
 
+/**
+ * rushes_list_pane_show_group:
+ *
+ * As if its filter had been pressed.
+ */
+void
+rushes_list_pane_show_group (RushesListPane *self, RushesTaskGroup group)
+{
+  rushes_filter_bar_set_group (self->filters, group);
+}
+
 void
 rushes_list_pane_unselect (RushesListPane *self)
 {
