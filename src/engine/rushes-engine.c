@@ -28,7 +28,8 @@ struct _RushesEngine
   gboolean send_all;
   gint64 patience; /* µs */
 
-  GHashTable *queued; /* (owned) (element-type gint64 RushesQueued): by id */
+  GHashTable *queued;    /* (owned) (element-type gint64 RushesQueued): by id */
+  GHashTable *unwritten; /* (owned) (element-type gint64 RushesReason): finished videos that the disk does not take */
   RushesPauseCause pause;
   RushesTrouble trouble;
   RushesProfile *blocked; /* (owned) (nullable): trouble.profile */
@@ -60,7 +61,7 @@ static guint signals[N_SIGNALS];
 static void
 find_trouble (RushesEngine *self)
 {
-  RushesTrouble trouble = rushes_trouble_find (self->store, self->gate, self->queued, self->pause);
+  RushesTrouble trouble = rushes_trouble_find (self->store, self->gate, self->queued, self->unwritten, self->pause);
 
   if (rushes_trouble_equal (&trouble, &self->trouble))
     return;
@@ -84,6 +85,17 @@ note_queued (RushesEngine *self, RushesTask *task)
 }
 
 static void
+note_unwritten (RushesEngine *self, RushesTask *task)
+{
+  const RushesTaskFields *fields = rushes_task_peek (task);
+
+  if (fields->state == RUSHES_TASK_FETCHING && !fields->removed && rushes_trouble_is_of_videos (fields->reason))
+    g_hash_table_insert (self->unwritten, g_memdup2 (&fields->id, sizeof fields->id), GINT_TO_POINTER (fields->reason));
+  else
+    g_hash_table_remove (self->unwritten, &fields->id);
+}
+
+static void
 on_added (RushesEngine *self, RushesTask *task)
 {
   note_queued (self, task);
@@ -94,6 +106,7 @@ static void
 on_changed (RushesEngine *self, RushesTask *task, RushesTask *before)
 {
   note_queued (self, task);
+  note_unwritten (self, task);
   find_trouble (self);
 }
 
@@ -175,6 +188,7 @@ rushes_engine_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->queued, g_hash_table_unref);
+  g_clear_pointer (&self->unwritten, g_hash_table_unref);
   g_clear_pointer (&self->blocked, rushes_profile_unref);
   g_clear_pointer (&self->videos, g_free);
   G_OBJECT_CLASS (rushes_engine_parent_class)->dispose (object);
@@ -217,6 +231,7 @@ static void
 rushes_engine_init (RushesEngine *self)
 {
   self->queued = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->unwritten = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 /**
@@ -257,29 +272,32 @@ rushes_engine_new (const RushesEngineParts *parts)
   return self;
 }
 
-static void read_queued (RushesEngine *self, gint64 below);
+static void read_working (RushesEngine *self, gint64 below);
 
 static void
-on_queued_read (GObject *source, GAsyncResult *result, gpointer user_data)
+on_working_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesEngine) self = user_data;
   g_autoptr (GPtrArray) tasks = rushes_store_page_finish (RUSHES_STORE (source), result, NULL);
 
   for (guint i = 0; tasks != NULL && self->queued != NULL && i < tasks->len; i++)
-    note_queued (self, tasks->pdata[i]);
+    {
+      note_queued (self, tasks->pdata[i]);
+      note_unwritten (self, tasks->pdata[i]);
+    }
   if (self->store == NULL)
     return;
   find_trouble (self);
   if (tasks != NULL && tasks->len == PAGE)
-    read_queued (self, rushes_task_peek (tasks->pdata[PAGE - 1])->id);
+    read_working (self, rushes_task_peek (tasks->pdata[PAGE - 1])->id);
 }
 
 static void
-read_queued (RushesEngine *self, gint64 below)
+read_working (RushesEngine *self, gint64 below)
 {
-  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_ALL, 1u << RUSHES_TASK_QUEUED);
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_WORKING, 0);
 
-  rushes_store_page_async (self->store, query, below, PAGE, NULL, on_queued_read, g_object_ref (self));
+  rushes_store_page_async (self->store, query, below, PAGE, NULL, on_working_read, g_object_ref (self));
 }
 
 static RushesPauseCause
@@ -307,7 +325,7 @@ void
 rushes_engine_start (RushesEngine *self)
 {
   pause_queue (self, first_pause (self));
-  read_queued (self, 0);
+  read_working (self, 0);
   rushes_gate_try_keys_again (self->gate);
   rushes_outbox_start (self->outbox, self->send_all);
   rushes_poller_start (self->poller);
@@ -450,6 +468,22 @@ void
 rushes_engine_resume_profile (RushesEngine *self, gint64 profile)
 {
   rushes_gate_release (self->gate, profile);
+}
+
+/**
+ * rushes_engine_resume_videos:
+ *
+ * The user says that what kept videos from being written is over; without a word they are tried again by and by.
+ */
+void
+rushes_engine_resume_videos (RushesEngine *self)
+{
+  GHashTableIter iter;
+  gint64 *id;
+
+  g_hash_table_iter_init (&iter, self->unwritten);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
+    rushes_fetcher_fetch_now (self->fetcher, *id);
 }
 
 /**

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RUSHES_TROUBLE_NONE,
+  RUSHES_TROUBLE_VIDEOS,  /* finished videos cannot be written to their folder */
   RUSHES_TROUBLE_PAUSED,  /* the queue waits for the user */
   RUSHES_TROUBLE_PROFILE, /* a profile is held: key or account */
   RUSHES_TROUBLE_STORAGE, /* nothing can be kept, so nothing is sent */
@@ -37,10 +38,10 @@ typedef enum
 typedef struct
 {
   RushesTroubleKind kind;
-  RushesReason reason;    /* STORAGE, PROFILE */
+  RushesReason reason;    /* STORAGE, VIDEOS, PROFILE */
   RushesPauseCause cause; /* why the queue is paused, whatever the kind */
   RushesProfile *profile; /* (unowned) (nullable): PROFILE */
-  guint waiting;          /* tasks that are not sent because of it */
+  guint waiting;          /* tasks that are not sent because of it; VIDEOS: finished ones that are not brought */
   gint64 price;           /* PAUSED: what they cost together, in the smallest unit; < 0: not known */
   const char *currency;   /* static (nullable): of @price */
 } RushesTrouble;
@@ -107,6 +108,7 @@ void rushes_engine_allow (RushesEngine *self, gint64 id);
 void rushes_engine_set_paused (RushesEngine *self, gboolean paused);
 gboolean rushes_engine_get_paused (RushesEngine *self);
 void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
+void rushes_engine_resume_videos (RushesEngine *self);
 void rushes_engine_set_videos (RushesEngine *self, const char *folder);
 gboolean rushes_engine_is_task_id (const char *text);
 

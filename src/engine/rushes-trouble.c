@@ -64,6 +64,30 @@ find_held (RushesStore *store, RushesGate *gate, GHashTable *queued)
   return worst;
 }
 
+/*< private >
+ * Returns: whether a video that waits for @reason waits for its folder
+ */
+gboolean
+rushes_trouble_is_of_videos (RushesReason reason)
+{
+  return reason == RUSHES_REASON_DISK_FULL || reason == RUSHES_REASON_READ_ONLY || reason == RUSHES_REASON_DISK_ERROR;
+}
+
+/* Of several reasons, the first one in the order of the vocabulary: a full disk before what is rarer. */
+static RushesTrouble
+find_videos (GHashTable *unwritten)
+{
+  RushesTrouble trouble = { .kind = RUSHES_TROUBLE_VIDEOS, .reason = RUSHES_N_REASONS, .price = -1 };
+  GHashTableIter iter;
+  gpointer reason;
+
+  g_hash_table_iter_init (&iter, unwritten);
+  while (g_hash_table_iter_next (&iter, NULL, &reason))
+    trouble.reason = MIN (trouble.reason, (RushesReason) GPOINTER_TO_INT (reason));
+  trouble.waiting = g_hash_table_size (unwritten);
+  return trouble;
+}
+
 /* The pause holds back what the hold does not, or nothing waits for the hold on a profile that is not in use. */
 static gboolean
 is_pause_worse (const RushesTrouble *held, guint waiting)
@@ -74,12 +98,14 @@ is_pause_worse (const RushesTrouble *held, guint waiting)
 /*< private >
  * rushes_trouble_find:
  * @queued: (element-type gint64 RushesQueued): the tasks that wait
+ * @unwritten: (element-type gint64 RushesReason): the videos that cannot be written
  *
- * By rank: storage, a held profile, the pause; but a held profile does not hide a pause that keeps back more than it
- * does: that would last as long as nobody cares for the profile.
+ * By rank: storage, a held profile, the pause, the videos' folder; but a held profile does not hide a pause that keeps
+ * back more than it does: that would last as long as nobody cares for the profile.
  */
 RushesTrouble
-rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, RushesPauseCause pause)
+rushes_trouble_find (
+  RushesStore *store, RushesGate *gate, GHashTable *queued, GHashTable *unwritten, RushesPauseCause pause)
 {
   RushesTrouble trouble = find_held (store, gate, queued);
   guint waiting = g_hash_table_size (queued);
@@ -96,6 +122,8 @@ rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, R
       trouble = (RushesTrouble){ .kind = RUSHES_TROUBLE_PAUSED, .waiting = waiting, .price = -1 };
       add_prices (&trouble, queued);
     }
+  if (trouble.kind == RUSHES_TROUBLE_NONE && g_hash_table_size (unwritten) > 0)
+    trouble = find_videos (unwritten);
   trouble.cause = pause;
   return trouble;
 }

@@ -14,7 +14,9 @@ typedef struct
   const char *currency; /* static (nullable) */
 } RushesQueued;
 
-RushesTrouble rushes_trouble_find (RushesStore *store, RushesGate *gate, GHashTable *queued, RushesPauseCause pause);
+gboolean rushes_trouble_is_of_videos (RushesReason reason);
+RushesTrouble rushes_trouble_find (
+  RushesStore *store, RushesGate *gate, GHashTable *queued, GHashTable *unwritten, RushesPauseCause pause);
 gboolean rushes_trouble_equal (const RushesTrouble *self, const RushesTrouble *other);
 
 G_END_DECLS

@@ -96,23 +96,51 @@ say_generating (const RushesTaskFields *task, const RushesTaskMoment *moment)
   return g_strdup_printf (_ ("%1$s, %2$s, usually about %3$s"), state, span, usual);
 }
 
+/**
+ * rushes_task_words_bytes:
+ * @moment: of a task that is fetching, with bytes coming
+ *
+ * Returns: (transfer full): "3.2 MB of 7.5 MB, 1.1 MB/s", as much of it as is known
+ */
+char *
+rushes_task_words_bytes (const RushesTaskMoment *moment)
+{
+  g_autofree char *done = g_format_size ((guint64) moment->done);
+  g_autofree char *total = moment->total > 0 ? g_format_size ((guint64) moment->total) : NULL;
+  g_autofree char *rate = moment->rate >= 0 ? g_format_size ((guint64) moment->rate) : NULL;
+
+  if (total != NULL && rate != NULL)
+    /* Translators: sizes, as "3.2 MB of 7.5 MB, 1.1 MB/s". */
+    return g_strdup_printf (_ ("%1$s of %2$s, %3$s/s"), done, total, rate);
+  if (total != NULL)
+    /* Translators: sizes, as "3.2 MB of 7.5 MB". */
+    return g_strdup_printf (_ ("%1$s of %2$s"), done, total);
+  if (rate != NULL)
+    /* Translators: sizes, as "3.2 MB, 1.1 MB/s". */
+    return g_strdup_printf (_ ("%1$s, %2$s/s"), done, rate);
+  return g_steal_pointer (&done);
+}
+
 static char *
 say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
-  g_autofree char *size = NULL;
+  g_autofree char *more = NULL;
 
   if (task->reason != RUSHES_REASON_NONE)
     /* Translators: %1$s is "Downloading", %2$s the sentence that says why it waits. */
     return g_strdup_printf (_ ("%1$s. %2$s"), state, rushes_reason_get_sentence (task->reason));
-  if (moment->done > 0 && moment->total >= moment->done)
-    /* Translators: %1$s is "Downloading", %2$d a percentage. */
-    return g_strdup_printf (_ ("%1$s, %2$d %%"), state, (int) ((double) moment->done / (double) moment->total * 100));
-  if (moment->done <= 0)
+  if (moment->done >= 0)
+    {
+      more = rushes_task_words_bytes (moment);
+      /* Translators: %1$s is a state as "Ready", %2$s an age as "2 min ago", or how long or large it is by now. */
+      return g_strdup_printf (_ ("%1$s, %2$s"), state, more);
+    }
+  if (moment->until <= moment->now)
     return g_strdup (state);
-  size = g_format_size ((guint64) moment->done);
-  /* Translators: %1$s is a state as "Ready", %2$s an age as "2 min ago", or how long or large it is by now. */
-  return g_strdup_printf (_ ("%1$s, %2$s"), state, size);
+  more = rushes_task_words_about (moment->until - moment->now);
+  /* Translators: %1$s is "Downloading", %2$s a length of time as "40 s". */
+  return g_strdup_printf (_ ("%1$s, next try in %2$s"), state, more);
 }
 
 static char *

@@ -12,10 +12,11 @@ typedef struct
 {
   gint64 now;     /* since the epoch */
   gint64 typical; /* what tasks like it took; 0: not known */
-  gint64 until;   /* while queued: the end of a rate limit, since the epoch; 0: none */
+  gint64 until;   /* while queued: the end of a rate limit; while fetching: the next attempt; since the epoch; 0: none */
   gboolean held;  /* while queued: nothing is sent now, and a notice says why */
-  gint64 done;    /* while fetching: bytes; < 0: not known */
+  gint64 done;    /* while fetching: bytes; < 0: none are coming */
   gint64 total;   /* while fetching: bytes; <= 0: not known */
+  gint64 rate;    /* while fetching: bytes a second; < 0: not known */
 } RushesTaskMoment;
 
 /** RushesTaskWords: a task as rows and pages show it; all of it plain text */
@@ -36,5 +37,6 @@ void rushes_task_words_free (RushesTaskWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskWords, rushes_task_words_free)
 
 char *rushes_task_words_about (gint64 span) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_task_words_bytes (const RushesTaskMoment *moment) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

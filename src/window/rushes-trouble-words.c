@@ -29,6 +29,25 @@ say_storage (RushesTroubleWords *self, const RushesTrouble *trouble)
   self->text.tone = "error";
 }
 
+/* It goes on by itself; the button is for who does not want to wait for that. */
+static void
+say_videos (RushesTroubleWords *self, const RushesTrouble *trouble)
+{
+  const char *reason = rushes_reason_get_sentence (trouble->reason);
+  g_autofree char *count = NULL;
+
+  count = g_strdup_printf (ngettext ("%u finished video waits to be downloaded.",
+                                     "%u finished videos wait to be downloaded.", trouble->waiting),
+                           trouble->waiting);
+  self->sentence = g_strdup_printf (C_ ("two sentences", "%1$s %2$s"), reason, count);
+  self->text.icon = "drive-harddisk-symbolic";
+  self->text.tone = "warning";
+  self->text.label = _ ("Try Again");
+  self->text.action = "win.resume";
+  self->text.more_label = _ ("Preferences");
+  self->text.more_action = "app.preferences";
+}
+
 static void
 say_profile (RushesTroubleWords *self, const RushesTrouble *trouble)
 {
@@ -213,6 +232,8 @@ rushes_trouble_words_new (const RushesTroubleFacts *facts)
     say_profile (self, facts->trouble);
   else if (kind == RUSHES_TROUBLE_PAUSED)
     say_paused (self, facts->trouble);
+  else if (kind == RUSHES_TROUBLE_VIDEOS)
+    say_videos (self, facts->trouble);
   else if (facts->demo)
     {
       self->sentence = g_strdup (_ ("This is a demo. Nothing is sent, and nothing is charged."));

@@ -280,7 +280,9 @@ do_resume (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesEngine *engine = rushes_context_get_engine (self->context);
   const RushesTrouble *trouble = rushes_engine_get_trouble (engine);
 
-  if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL)
+  if (trouble->kind == RUSHES_TROUBLE_VIDEOS)
+    rushes_engine_resume_videos (engine);
+  else if (trouble->kind == RUSHES_TROUBLE_PROFILE && trouble->profile != NULL)
     rushes_engine_resume_profile (engine, rushes_profile_peek (trouble->profile)->id);
 }
 

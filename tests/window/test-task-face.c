@@ -133,6 +133,28 @@ test_unconfirmed (void)
                      deed == RUSHES_TASK_DEED_SEND_AGAIN);
 }
 
+/* Downloading: what is here of how much, and a bar where that is known; nothing is claimed while nothing comes. */
+static void
+test_fetching (void)
+{
+  const RushesTaskFields fields = { .state = RUSHES_TASK_FETCHING };
+  g_autoptr (RushesTask) task = make_task (&fields);
+  const RushesTaskMoment coming = { .now = NOW, .done = 3000000, .total = 12000000, .rate = 1500000 };
+  const RushesTaskMoment endless = { .now = NOW, .done = 3000000, .total = -1, .rate = -1 };
+  const RushesTaskMoment nothing = { .now = NOW, .done = -1, .total = -1, .rate = -1 };
+  g_autoptr (RushesTaskFace) one = rushes_task_face_new (task, &coming, "relay.example", FALSE);
+  g_autoptr (RushesTaskFace) two = rushes_task_face_new (task, &endless, "relay.example", FALSE);
+  g_autoptr (RushesTaskFace) three = rushes_task_face_new (task, &nothing, "relay.example", FALSE);
+
+  g_assert_cmpstr (one->title, ==, "Downloading");
+  g_assert_cmpstr (one->estimate, ==, "3.0\u00a0MB of 12.0\u00a0MB, 1.5\u00a0MB/s");
+  g_assert_cmpfloat_with_epsilon (one->fraction, 0.25, 1e-9);
+  g_assert_cmpstr (two->estimate, ==, "3.0\u00a0MB");
+  g_assert_true (two->fraction < 0);
+  g_assert_null (three->estimate);
+  g_assert_true (three->fraction < 0);
+}
+
 /* Generating: elapsed, the estimate marked as one, the service's word; Check Now only when it is late. */
 static void
 test_generating (void)
@@ -197,6 +219,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/task-face/deeds", test_deeds);
   g_test_add_func ("/window/task-face/refused-prompt", test_refused_prompt);
   g_test_add_func ("/window/task-face/unconfirmed", test_unconfirmed);
+  g_test_add_func ("/window/task-face/fetching", test_fetching);
   g_test_add_func ("/window/task-face/generating", test_generating);
   g_test_add_func ("/window/task-face/facts", test_facts);
   g_test_add_func ("/window/task-face/happenings", test_happenings);

@@ -93,6 +93,23 @@ test_pauses (void)
     }
 }
 
+/* Videos that the disk does not take are said to wait, and that it costs nobody a click to go on. */
+static void
+test_videos (void)
+{
+  const RushesTrouble full = { .kind = RUSHES_TROUBLE_VIDEOS, .reason = RUSHES_REASON_DISK_FULL, .waiting = 3 };
+  const RushesTrouble closed = { .kind = RUSHES_TROUBLE_VIDEOS, .reason = RUSHES_REASON_READ_ONLY, .waiting = 1 };
+  g_autoptr (RushesTroubleWords) one = say (&full);
+  g_autoptr (RushesTroubleWords) two = say (&closed);
+
+  g_assert_cmpstr (
+    one->text.sentence, ==,
+    "The disk is full. It goes on by itself when there is room. 3 finished videos wait to be downloaded.");
+  g_assert_cmpstr (one->text.action, ==, "win.resume");
+  g_assert_cmpstr (one->text.more_action, ==, "app.preferences");
+  g_assert_true (g_str_has_suffix (two->text.sentence, " 1 finished video waits to be downloaded."));
+}
+
 /* An id that nothing has kept comes before all else, then storage, then a damage, then the rest. */
 static void
 test_rank (void)
@@ -151,6 +168,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv);
   g_test_add_func ("/window/trouble-words/holds", test_holds);
   g_test_add_func ("/window/trouble-words/pauses", test_pauses);
+  g_test_add_func ("/window/trouble-words/videos", test_videos);
   g_test_add_func ("/window/trouble-words/rank", test_rank);
   g_test_add_func ("/window/trouble-words/damage", test_damage);
   return g_test_run ();

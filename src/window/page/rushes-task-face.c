@@ -307,7 +307,7 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
   g_autofree char *paid = host != NULL ? say_paid (fields) : g_strdup (rushes_words_paid ("no"));
   RushesTaskFace *self = g_new0 (RushesTaskFace, 1);
   gboolean plain = fields->reason == RUSHES_REASON_NONE &&
-                   (fields->state == RUSHES_TASK_QUEUED || fields->state == RUSHES_TASK_FETCHING);
+                   (fields->state == RUSHES_TASK_QUEUED || (fields->state == RUSHES_TASK_FETCHING && moment->done < 0));
 
   self->video = fields->state == RUSHES_TASK_READY && fields->file != NULL;
   self->title = g_strdup (plain ? words->state : state);
@@ -329,6 +329,13 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
 
       /* Translators: %s is a length of time as "4 min". */
       self->estimate = g_strdup_printf (_ ("usually about %s (estimate)"), usual);
+    }
+  self->fraction = -1;
+  if (fields->state == RUSHES_TASK_FETCHING && fields->reason == RUSHES_REASON_NONE && moment->done >= 0)
+    {
+      self->estimate = rushes_task_words_bytes (moment);
+      if (moment->total > 0)
+        self->fraction = CLAMP ((double) moment->done / (double) moment->total, 0, 1);
     }
   choose_deeds (self, fields, moment, missing);
   return self;

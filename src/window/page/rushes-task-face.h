@@ -33,7 +33,8 @@ typedef struct
   const char *icon; /* static */
   const char *tone; /* static: a style class */
   char *elapsed;    /* (owned) (nullable): "1:12" */
-  char *estimate;   /* (owned) (nullable): "usually about 4 min (estimate)" */
+  char *estimate;   /* (owned) (nullable): "usually about 4 min (estimate)"; "3.2 MB of 7.5 MB, 1.1 MB/s" */
+  double fraction;  /* of the video that is here, 0 to 1; < 0: not known */
   char *status;     /* (owned) (nullable): the service's word for where it is */
   int step;         /* which of the steps it is at; -1: none is shown */
   char *sentence;   /* (owned) (nullable): what happened and what to do */

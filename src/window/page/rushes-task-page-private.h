@@ -32,6 +32,7 @@ struct _RushesTaskPage
   GtkLabel *title;
   GtkLabel *elapsed;
   GtkLabel *estimate;
+  GtkProgressBar *bar;
   GtkBox *steps;
   GtkLabel *sentence;
   GtkLabel *paid;

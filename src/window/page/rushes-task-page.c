@@ -151,6 +151,8 @@ show_face (RushesTaskPage *self, RushesTaskFace *face)
   set_text (self->title, face->title);
   set_text (self->elapsed, face->elapsed);
   set_text (self->estimate, estimate != NULL ? estimate : face->status != NULL ? face->status : face->estimate);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), face->fraction >= 0);
+  gtk_progress_bar_set_fraction (self->bar, MAX (face->fraction, 0));
   show_steps (self, face->step);
   set_text (self->sentence, face->sentence);
   set_text (self->paid, face->paid);
@@ -360,6 +362,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, title);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, elapsed);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, estimate);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, bar);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, steps);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, sentence);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, paid);
