@@ -181,6 +181,17 @@ say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
   return g_strdup_printf (_ ("%1$s, %2$s"), state, age);
 }
 
+/* A video that waits for its folder waits for the user. */
+static const char *
+choose_tone (const RushesTaskFields *task)
+{
+  if (task->state == RUSHES_TASK_FETCHING &&
+      (task->reason == RUSHES_REASON_DISK_FULL || task->reason == RUSHES_REASON_READ_ONLY ||
+       task->reason == RUSHES_REASON_DISK_ERROR))
+    return "warning";
+  return looks[task->state].tone;
+}
+
 /**
  * rushes_task_words_new:
  *
@@ -201,7 +212,7 @@ rushes_task_words_new (const RushesTask *task, const RushesTaskMoment *moment)
   self->name = g_strdup_printf (_ ("%1$s, %2$s, %3$s"), head,
                                 rushes_words_state (rushes_task_state_get_nick (fields->state)), age);
   self->icon = looks[fields->state].icon;
-  self->tone = looks[fields->state].tone;
+  self->tone = choose_tone (fields);
   self->live = rushes_task_state_is_live (fields->state);
   self->fresh = fields->state == RUSHES_TASK_READY && !fields->seen;
   self->starred = fields->starred;

@@ -21,6 +21,10 @@ class Failure(Exception):
     pass
 
 
+class Skip(Exception):
+    """What the test needs is not to be had on this machine."""
+
+
 def wait(what, found, bound=BOUND):
     """Polls until found() is true; returns what it returned."""
     end = time.monotonic() + bound
@@ -171,6 +175,8 @@ def run(*tests):
         try:
             test(start)
             print("ok %d %s" % (number, test.__doc__), flush=True)
+        except Skip as reason:
+            print("ok %d %s # SKIP %s" % (number, test.__doc__, reason), flush=True)
         except Exception as error:
             failed += 1
             print("not ok %d %s\n# %s: %s" % (number, test.__doc__, error.__class__.__name__, error), flush=True)
