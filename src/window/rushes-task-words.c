@@ -100,11 +100,13 @@ static char *
 say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
+  g_autofree char *why = rushes_reason_build_sentence (task->reason, task->bytes);
   g_autofree char *size = NULL;
 
-  if (task->reason != RUSHES_REASON_NONE)
+  /* Bytes that come are the newer news. */
+  if (*why != '\0' && moment->done <= 0)
     /* Translators: %1$s is "Downloading", %2$s the sentence that says why it waits. */
-    return g_strdup_printf (_ ("%1$s. %2$s"), state, rushes_reason_get_sentence (task->reason));
+    return g_strdup_printf (_ ("%1$s. %2$s"), state, why);
   if (moment->done > 0 && moment->total >= moment->done)
     /* Translators: %1$s is "Downloading", %2$d a percentage. */
     return g_strdup_printf (_ ("%1$s, %2$d %%"), state, (int) ((double) moment->done / (double) moment->total * 100));

@@ -172,6 +172,8 @@ say_sentence (const RushesTaskFields *task, const RushesTaskMoment *moment, gboo
       if (*reason == '\0' && is_late (task, moment))
         return g_strdup (_ ("Longer than usual, still at the service."));
       break;
+    case RUSHES_TASK_FETCHING:
+      return *reason != '\0' && moment->done <= 0 ? rushes_reason_build_sentence (task->reason, task->bytes) : NULL;
     case RUSHES_TASK_READY:
       return missing ? g_strdup (_ ("The service may still have the video. Fetching it again costs nothing.")) : NULL;
     case RUSHES_TASK_REFUSED:
