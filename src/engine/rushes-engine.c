@@ -465,6 +465,16 @@ rushes_engine_set_videos (RushesEngine *self, const char *folder)
 }
 
 /**
+ * rushes_engine_set_downloads:
+ * @downloads: 1 to 8 videos are fetched at a time; two where nobody says otherwise
+ */
+void
+rushes_engine_set_downloads (RushesEngine *self, guint downloads)
+{
+  rushes_fetcher_set_at_once (self->fetcher, downloads);
+}
+
+/**
  * rushes_engine_get_trouble:
  *
  * Returns: (transfer none): never %NULL; valid until the next `notify::trouble`

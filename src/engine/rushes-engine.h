@@ -108,6 +108,7 @@ void rushes_engine_set_paused (RushesEngine *self, gboolean paused);
 gboolean rushes_engine_get_paused (RushesEngine *self);
 void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
 void rushes_engine_set_videos (RushesEngine *self, const char *folder);
+void rushes_engine_set_downloads (RushesEngine *self, guint downloads);
 gboolean rushes_engine_is_task_id (const char *text);
 
 const RushesTrouble *rushes_engine_get_trouble (RushesEngine *self);

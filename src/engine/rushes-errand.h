@@ -38,6 +38,7 @@ void rushes_errand_run (RushesErrand *self, const char *folder);
 void rushes_errand_drop (RushesErrand *self);
 void rushes_errand_set_task (RushesErrand *self, RushesTask *task);
 RushesTask *rushes_errand_get_task (RushesErrand *self);
+gint64 rushes_errand_get_dies (RushesErrand *self);
 gboolean rushes_errand_is_held (RushesErrand *self);
 gboolean rushes_errand_get_progress (RushesErrand *self, gint64 *done, gint64 *total);
 

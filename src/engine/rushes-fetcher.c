@@ -6,14 +6,15 @@
 #include "rushes-errand.h"
 
 /*
- * One errand a task that is `fetching`. An errand stands in line, the one whose link is oldest first, for it dies
- * first; two run at a time. A run is: the key -> a link, asked for where there is none or the last one is dead -> one
- * attempt (rushes-fetch.c). What it ends with decides, by the table in settle(), between done, another link, a wait,
- * and gone.
+ * One errand a task that is `fetching`. An errand stands in line, the one whose link dies first at its head; two run at
+ * a time, or as many as were asked for. A run is: the key -> a link, asked for where there is none or the last one is
+ * dead -> one attempt (rushes-fetch.c). What it ends with decides, by the table in settle(), between done, another
+ * link, a wait, and gone.
  */
 
 #define PAGE    500
 #define AT_ONCE 2
+#define AT_MOST 8
 
 struct _RushesFetcher
 {
@@ -27,6 +28,7 @@ struct _RushesFetcher
   char *folder;              /* (owned) */
   GHashTable *errands;       /* (owned) (element-type gint64 Place) */
   GCancellable *cancellable; /* (owned) */
+  guint at_once;             /* errands that may run */
   guint running;
   gboolean started;
 };
@@ -124,27 +126,34 @@ on_over (RushesErrand *errand, gint64 delay, gpointer user_data)
   g_object_unref (self);
 }
 
+static gboolean
+is_before (Place *place, Place *other)
+{
+  gint64 dies = rushes_errand_get_dies (place->errand), other_dies = rushes_errand_get_dies (other->errand);
+
+  return dies < other_dies || (dies == other_dies && place->id < other->id);
+}
+
+static Place *
+find_first (RushesFetcher *self)
+{
+  GHashTableIter iter;
+  Place *place, *first = NULL;
+
+  g_hash_table_iter_init (&iter, self->errands);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
+    if (place->waiting && !place->running && (first == NULL || is_before (place, first)))
+      first = place;
+  return first;
+}
+
 static void
 run_next (RushesFetcher *self)
 {
-  while (self->started && self->running < AT_ONCE)
+  Place *first;
+
+  while (self->started && self->running < self->at_once && (first = find_first (self)) != NULL)
     {
-      GHashTableIter iter;
-      Place *place, *first = NULL;
-      gint64 oldest = G_MAXINT64;
-
-      g_hash_table_iter_init (&iter, self->errands);
-      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
-        {
-          gint64 obtained = rushes_task_peek (rushes_errand_get_task (place->errand))->url_obtained;
-
-          if (!place->waiting || place->running || obtained >= oldest)
-            continue;
-          first = place;
-          oldest = obtained;
-        }
-      if (first == NULL)
-        return;
       first->waiting = FALSE;
       first->running = TRUE;
       self->running++;
@@ -263,6 +272,7 @@ rushes_fetcher_init (RushesFetcher *self)
 {
   self->errands = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, place_free);
   self->cancellable = g_cancellable_new ();
+  self->at_once = AT_ONCE;
 }
 
 RushesFetcher *
@@ -325,6 +335,17 @@ rushes_fetcher_set_folder (RushesFetcher *self, const char *folder)
 {
   g_free (self->folder);
   self->folder = g_strdup (folder);
+}
+
+/**
+ * rushes_fetcher_set_at_once:
+ * @at_once: 1 to 8 videos are fetched at a time; what runs already is not ended
+ */
+void
+rushes_fetcher_set_at_once (RushesFetcher *self, guint at_once)
+{
+  self->at_once = CLAMP (at_once, 1, AT_MOST);
+  run_next (self);
 }
 
 /**
