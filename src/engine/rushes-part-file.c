@@ -3,6 +3,7 @@
 
 #include "rushes-part-file.h"
 
+#include "rushes-disk.h"
 #include "rushes-file-name.h"
 #include "rushes-video-check.h"
 
@@ -12,7 +13,6 @@
 #include <nettle/sha2.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -106,26 +106,6 @@ rushes_part_file_result_clear (RushesPartFileResult *result)
 {
   g_clear_pointer (&result->path, g_free);
   g_clear_pointer (&result->sha256, g_free);
-}
-
-static RushesReason
-reason_from_errno (int saved)
-{
-  switch (saved)
-    {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG: /* of RLIMIT_FSIZE: as good as a quota */
-      return RUSHES_REASON_DISK_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-    case ENOTDIR:
-    case ELOOP:
-      return RUSHES_REASON_READ_ONLY;
-    default:
-      return RUSHES_REASON_DISK_ERROR;
-    }
 }
 
 static gboolean
@@ -300,22 +280,13 @@ read_marks (RushesPartFile *self, gint64 size, char **etag)
   *etag = get_attribute (self->fd, ATTRIBUTE_ETAG);
 }
 
-/* Whether the rest of the video has room; what can be reserved is. Without a word to any server. */
+/* Whether the rest of the video has room, or a little where nothing is known. Without a word to any server. */
 static RushesReason
 find_room (RushesPartFile *self)
 {
-  gint64 rest = self->total > 0 ? self->total - self->have : LEAST_ROOM;
-  struct statvfs room;
-
-  if (rest <= 0)
-    return RUSHES_REASON_NONE;
-  if (fstatvfs (self->fd, &room) == 0 && room.f_blocks > 0 &&
-      room.f_bavail < ((guint64) rest + room.f_frsize - 1) / room.f_frsize)
-    return RUSHES_REASON_DISK_FULL;
-  if (self->total > 0 && fallocate (self->fd, FALLOC_FL_KEEP_SIZE, self->have, rest) != 0 &&
-      reason_from_errno (errno) == RUSHES_REASON_DISK_FULL)
-    return RUSHES_REASON_DISK_FULL;
-  return RUSHES_REASON_NONE;
+  if (self->total > 0)
+    return rushes_disk_find_room (self->fd, self->have, self->total - self->have, TRUE);
+  return rushes_disk_find_room (self->fd, self->have, LEAST_ROOM, FALSE);
 }
 
 /**
@@ -364,11 +335,11 @@ rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag)
   if (g_mkdir_with_parents (day, 0755) != 0)
     {
       self->fd = -1;
-      return reason_from_errno (errno);
+      return rushes_disk_name_error (errno);
     }
   self->fd = open (self->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0644);
   if (self->fd < 0)
-    return reason_from_errno (errno);
+    return rushes_disk_name_error (errno);
   if (fstat (self->fd, &info) != 0 || !S_ISREG (info.st_mode) || info.st_nlink != 1 || info.st_uid != geteuid ())
     {
       close (self->fd);
@@ -408,7 +379,7 @@ rushes_part_file_begin (RushesPartFile *self, gint64 start, gint64 total, const 
   if (start != 0 && start != self->have)
     return RUSHES_REASON_INCOMPLETE;
   if (start == 0 && ftruncate (self->fd, 0) != 0)
-    return reason_from_errno (errno);
+    return rushes_disk_name_error (errno);
   self->have = start;
   self->total = total;
   write_marks (self, etag);
@@ -428,7 +399,7 @@ rushes_part_file_write (RushesPartFile *self, const guint8 *data, gsize length)
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return n < 0 ? reason_from_errno (errno) : RUSHES_REASON_DISK_ERROR;
+        return n < 0 ? rushes_disk_name_error (errno) : RUSHES_REASON_DISK_ERROR;
       if (self->hashed)
         sha256_update (&self->hash, (gsize) n, data);
       data += n;
@@ -436,20 +407,6 @@ rushes_part_file_write (RushesPartFile *self, const guint8 *data, gsize length)
       self->have += n;
     }
   return RUSHES_REASON_NONE;
-}
-
-static RushesReason
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  RushesReason reason = RUSHES_REASON_NONE;
-
-  if (fd < 0 || fsync (fd) != 0)
-    reason = reason_from_errno (errno);
-  if (fd >= 0)
-    close (fd);
-  return reason;
 }
 
 /* The first name that is free; a file that is there is never replaced. */
@@ -473,7 +430,7 @@ move_in_place (RushesPartFile *self, char **path)
           return RUSHES_REASON_NONE;
         }
       if (errno != EEXIST)
-        return reason_from_errno (errno);
+        return rushes_disk_name_error (errno);
     }
   return RUSHES_REASON_DISK_ERROR;
 }
@@ -490,7 +447,7 @@ sync_part (RushesPartFile *self)
   fsetxattr (self->fd, ATTRIBUTE_COMMENT, prompt, strlen (prompt), 0);
   if (fsync (self->fd) == 0)
     return RUSHES_REASON_NONE;
-  reason = reason_from_errno (errno);
+  reason = rushes_disk_name_error (errno);
   rushes_part_file_discard (self);
   return reason;
 }
@@ -507,13 +464,13 @@ put_in_place (RushesPartFile *self, RushesPartFileResult *result)
     {
       fremovexattr (self->fd, ATTRIBUTE_ETAG);
       fremovexattr (self->fd, ATTRIBUTE_PART);
-      reason = sync_folder (result->path);
+      reason = rushes_disk_sync_folder_of (result->path);
     }
   if (reason == RUSHES_REASON_NONE)
     {
       g_autofree char *day = g_path_get_dirname (result->path);
 
-      reason = sync_folder (day);
+      reason = rushes_disk_sync_folder_of (day);
     }
   return reason;
 }
@@ -534,7 +491,7 @@ rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult *result)
   if (self->total >= 0 && self->have != self->total)
     return RUSHES_REASON_INCOMPLETE;
   if (ftruncate (self->fd, self->have) != 0)
-    return reason_from_errno (errno);
+    return rushes_disk_name_error (errno);
   reason = inspect (self->fd, self->have, self->hashed ? &self->hash : NULL, result);
   if (reason != RUSHES_REASON_NONE)
     return reason;
