@@ -16,18 +16,12 @@
  * and no more than two blocks are ever held. The disk is touched on worker threads, one call at a time.
  */
 
-#define BLOCK        (512 * 1024)
+#define RING         (1024 * 1024)
+#define AT_ONCE      (256 * 1024)  /* read in one turn of the main loop */
 #define SPAN         RUSHES_MINUTE /* in each span of this length at least */
 #define SLOWEST      (64 * 1024)   /* so many bytes come, or the connection is given up (F13), */
 #define LONGEST      RUSHES_HOUR   /* as it is after so long: what came is kept, and a fresh one may be faster */
 #define REPORT_EVERY (RUSHES_SECOND / 10)
-
-/** Block: bytes on their way from the connection to the disk */
-typedef struct
-{
-  guint8 *data; /* (owned): BLOCK of them */
-  gsize filled;
-} Block;
 
 typedef struct
 {
@@ -46,8 +40,9 @@ typedef struct
   RushesPartFile *part;     /* (owned) */
   RushesDownload *download; /* (owned) (nullable) */
   char *etag;               /* (owned) (nullable): of the part */
-  Block filling;            /* main loop only */
-  Block writing;            /* the worker's while @is_writing */
+  guint8 *ring;             /* (owned) (nullable): RING bytes */
+  gint64 written;           /* bytes of @have that are free again in the ring, and on the disk */
+  gsize piece;              /* bytes after those that the worker has while @is_writing */
   gboolean is_reading;
   gboolean is_writing;
   gboolean has_stopped; /* nothing more is read, for @stopped */
@@ -78,8 +73,7 @@ fetch_free (Fetch *fetch)
   g_clear_object (&fetch->outer);
   rushes_part_file_unref (fetch->part);
   g_clear_pointer (&fetch->download, rushes_download_free);
-  g_free (fetch->filling.data);
-  g_free (fetch->writing.data);
+  g_free (fetch->ring);
   g_free (fetch->etag);
   rushes_fetch_end_clear (&fetch->end);
   g_free (fetch);
@@ -150,7 +144,7 @@ write_step (GTask *work, gpointer source, gpointer task_data, GCancellable *canc
 {
   Fetch *fetch = task_data;
 
-  g_task_return_int (work, rushes_part_file_write (fetch->part, fetch->writing.data, fetch->writing.filled));
+  g_task_return_int (work, rushes_part_file_write (fetch->part, fetch->ring + fetch->written % RING, fetch->piece));
 }
 
 static void
@@ -193,6 +187,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesReason reason = (RushesReason) g_task_propagate_int (G_TASK (result), NULL);
 
   fetch->is_writing = FALSE;
+  fetch->written += (gint64) fetch->piece;
   if (reason != RUSHES_REASON_NONE)
     {
       fetch->has_stopped = fetch->has_failed = TRUE;
@@ -208,13 +203,10 @@ static void
 write_more (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
-  Block full = fetch->filling;
 
-  if (fetch->is_writing || fetch->is_reading || fetch->has_failed || full.filled == 0)
+  if (fetch->is_writing || fetch->has_failed || fetch->have == fetch->written)
     return;
-  fetch->filling = fetch->writing;
-  fetch->filling.filled = 0;
-  fetch->writing = full;
+  fetch->piece = (gsize) MIN (fetch->have - fetch->written, RING - fetch->written % RING);
   fetch->is_writing = TRUE;
   on_thread (task, write_step, on_written);
 }
@@ -243,10 +235,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (total >= 0 && count > total - fetch->have)
     stop_reading (fetch, RUSHES_REASON_INCOMPLETE);
   else
-    {
-      fetch->filling.filled += (gsize) count;
-      fetch->have += count;
-    }
+    fetch->have += count;
   read_more (task);
 }
 
@@ -255,9 +244,11 @@ static void
 read_more (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
+  gint64 at = fetch->have % RING;
+  gint64 room = MIN (RING - (fetch->have - fetch->written), RING - at);
 
   write_more (task);
-  if (fetch->is_reading)
+  if (fetch->is_reading || (room == 0 && !fetch->has_stopped))
     return;
   if (fetch->has_stopped)
     {
@@ -265,11 +256,9 @@ read_more (GTask *task)
         end_reading (task);
       return;
     }
-  if (fetch->filling.filled == BLOCK)
-    return;
   fetch->is_reading = TRUE;
-  g_input_stream_read_async (fetch->download->stream, fetch->filling.data + fetch->filling.filled,
-                             BLOCK - fetch->filling.filled, G_PRIORITY_DEFAULT_IDLE, fetch->cancellable, on_read, task);
+  g_input_stream_read_async (fetch->download->stream, fetch->ring + at, (gsize) MIN (room, AT_ONCE),
+                             G_PRIORITY_DEFAULT_IDLE, fetch->cancellable, on_read, task);
 }
 
 static gboolean
@@ -314,8 +303,8 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch->span_start = fetch->have;
   fetch->begun = rushes_clock_monotonic (fetch->clock);
   fetch->watch = rushes_clock_schedule (fetch->clock, SPAN, on_watch, fetch);
-  fetch->filling.data = g_malloc (BLOCK);
-  fetch->writing.data = g_malloc (BLOCK);
+  fetch->written = fetch->have;
+  fetch->ring = g_malloc (RING);
   report (fetch, TRUE);
   read_more (task);
 }

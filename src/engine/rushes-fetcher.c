@@ -31,6 +31,7 @@ struct _RushesFetcher
   guint at_once;             /* errands that may run */
   guint running;
   gboolean started;
+  gboolean reading; /* what the last run left: the order is known when all of it is */
 };
 
 G_DEFINE_FINAL_TYPE (RushesFetcher, rushes_fetcher, G_TYPE_OBJECT)
@@ -152,7 +153,7 @@ run_next (RushesFetcher *self)
 {
   Place *first;
 
-  while (self->started && self->running < self->at_once && (first = find_first (self)) != NULL)
+  while (self->started && !self->reading && self->running < self->at_once && (first = find_first (self)) != NULL)
     {
       first->waiting = FALSE;
       first->running = TRUE;
@@ -227,6 +228,11 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
     follow (self, tasks->pdata[i]);
   if (tasks != NULL && tasks->len == PAGE)
     read_page (self, rushes_task_peek (tasks->pdata[PAGE - 1])->id);
+  else
+    {
+      self->reading = FALSE;
+      run_next (self);
+    }
 }
 
 static void
@@ -308,6 +314,7 @@ void
 rushes_fetcher_start (RushesFetcher *self, const char *folder)
 {
   self->started = TRUE;
+  self->reading = TRUE;
   rushes_fetcher_set_folder (self, folder);
   read_page (self, 0);
 }
