@@ -5,13 +5,15 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <sys/resource.h>
 
 /**
  * rushes_process_harden:
  *
  * What must be said to the libraries before any of them starts, so the first call of main(): HTTP/1.1 only
- * (reliability F1, F9), TLS 1.2 or newer (F8), no file of TLS session secrets, no core dump (it would hold a key).
+ * (reliability F1, F9), TLS 1.2 or newer (F8), no file of TLS session secrets, no core dump (it would hold a key). A
+ * limit on the size of files is an error of the write, as a full disk is, and not the end of the process.
  */
 void
 rushes_process_harden (void)
@@ -22,6 +24,7 @@ rushes_process_harden (void)
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%COMPAT:-VERS-TLS1.0:-VERS-TLS1.1", TRUE);
   g_unsetenv ("SSLKEYLOGFILE");
   setrlimit (RLIMIT_CORE, &none);
+  signal (SIGXFSZ, SIG_IGN);
 }
 
 /**

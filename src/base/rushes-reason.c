@@ -71,6 +71,8 @@ static const struct
   [RUSHES_REASON_LINK_GONE] = { "link-gone", N_ ("The link to the video is dead, and the service gives no new one.") },
   [RUSHES_REASON_NOT_A_VIDEO] = { "not-a-video", N_ ("What the link gave is not a video.") },
   [RUSHES_REASON_INCOMPLETE] = { "incomplete", N_ ("The video arrived incomplete. It is fetched again.") },
+  [RUSHES_REASON_UNPROVEN] = { "unproven", N_ ("The server does not say how long the video is, and no two copies of it "
+                                               "were alike.") },
   [RUSHES_REASON_TOO_LARGE] = { "too-large", N_ ("The video is larger than Rushes accepts.") },
   [RUSHES_REASON_DISK_FULL] = { "disk-full", N_ ("The disk is full. It goes on by itself when there is room.") },
   [RUSHES_REASON_READ_ONLY] = { "read-only", N_ ("The folder cannot be written to. Choose another one in the "
@@ -147,4 +149,22 @@ rushes_reason_get_sentence (RushesReason self)
   if ((guint) self >= RUSHES_N_REASONS || *reasons[self].sentence == '\0')
     return "";
   return _ (reasons[self].sentence);
+}
+
+/**
+ * rushes_reason_build_sentence:
+ * @bytes: of the video that it is about; 0: not known
+ *
+ * Returns: (transfer full): the translated sentence, with the room that is needed where that is what is missing
+ */
+char *
+rushes_reason_build_sentence (RushesReason self, gint64 bytes)
+{
+  g_autofree char *size = NULL;
+
+  if (self != RUSHES_REASON_DISK_FULL || bytes <= 0)
+    return g_strdup (rushes_reason_get_sentence (self));
+  size = g_format_size ((guint64) bytes);
+  /* Translators: %s is a size as "12.3 MB". */
+  return g_strdup_printf (_ ("The disk is full: this video needs %s. It goes on by itself when there is room."), size);
 }

@@ -64,6 +64,7 @@ typedef enum
   RUSHES_REASON_LINK_GONE,
   RUSHES_REASON_NOT_A_VIDEO,
   RUSHES_REASON_INCOMPLETE,
+  RUSHES_REASON_UNPROVEN,
   RUSHES_REASON_TOO_LARGE,
 
   /* This machine. */
@@ -111,5 +112,6 @@ typedef enum
 const char *rushes_reason_get_nick (RushesReason self);
 RushesReason rushes_reason_from_nick (const char *nick);
 const char *rushes_reason_get_sentence (RushesReason self);
+char *rushes_reason_build_sentence (RushesReason self, gint64 bytes);
 
 G_END_DECLS

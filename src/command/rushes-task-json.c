@@ -102,12 +102,13 @@ write_error (const Report *report, gsize offset)
 {
   const RushesTaskFields *task = report->task;
   gboolean ours = task->reason != RUSHES_REASON_NONE && task->reason != RUSHES_REASON_USER;
+  g_autofree char *sentence = rushes_reason_build_sentence (task->reason, task->bytes);
   const char *code = task->code, *message = task->message;
 
   if (code == NULL && ours)
     code = rushes_reason_get_nick (task->reason);
   if (message == NULL && ours)
-    message = rushes_reason_get_sentence (task->reason);
+    message = sentence;
   if (code == NULL && message == NULL)
     {
       rushes_json_string (report->out, NULL);

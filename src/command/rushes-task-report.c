@@ -87,15 +87,15 @@ rushes_task_table_append (const RushesTaskTable *table, GString *out, RushesTask
 
 /* Our sentence, and the service's own words behind it. */
 static char *
-describe_trouble (RushesReason reason, const char *code, const char *message)
+describe_trouble (RushesReason reason, gint64 bytes, const char *code, const char *message)
 {
-  const char *sentence = rushes_reason_get_sentence (reason);
+  g_autofree char *sentence = rushes_reason_build_sentence (reason, bytes);
   g_autofree char *words = rushes_text_line (message, 300);
   g_autofree char *plain_code = rushes_text_line (code, 40);
   g_autofree char *said = NULL;
 
   if (*plain_code == '\0' && *words == '\0')
-    return g_strdup (sentence);
+    return g_steal_pointer (&sentence);
   said = g_strdup_printf ("(%s%s%s)", plain_code, *plain_code != '\0' && *words != '\0' ? ": " : "", words);
   /* Translators: two sentences, one after the other. */
   return *sentence != '\0' ? g_strdup_printf (C_ ("two sentences", "%1$s %2$s"), sentence, said)
@@ -135,7 +135,7 @@ rushes_task_report_line (RushesTask *task)
   if (!rushes_task_state_is_live (fields->state) && fields->state != RUSHES_TASK_READY)
     add_words (out, FALSE, rushes_words_paid (rushes_paid_get_nick (fields->paid)));
   if (fields->reason != RUSHES_REASON_USER)
-    trouble = describe_trouble (fields->reason, fields->code, fields->message);
+    trouble = describe_trouble (fields->reason, fields->bytes, fields->code, fields->message);
   add_words (out, TRUE, trouble);
   return g_string_free (out, FALSE);
 }
@@ -204,7 +204,7 @@ append_history (GString *out, GPtrArray *history)
     {
       const RushesTaskEvent *event = history->pdata[i];
       g_autofree char *time = rushes_words_time (event->time);
-      g_autofree char *trouble = describe_trouble (event->reason, event->code, NULL);
+      g_autofree char *trouble = describe_trouble (event->reason, 0, event->code, NULL);
       g_autofree char *excerpt = rushes_text_line (event->excerpt, 300);
       g_autofree char *http = event->http_status > 0 ? g_strdup_printf ("HTTP %d", event->http_status) : NULL;
       g_autoptr (GString) words = g_string_new (rushes_words_state (rushes_task_state_get_nick (event->state)));
@@ -237,7 +237,7 @@ rushes_task_report_page (GString *out, RushesTask *task, GPtrArray *history, Rus
   append_field (out, _ ("Task"), id);
   append_field (out, _ ("State"), rushes_words_state (rushes_task_state_get_nick (fields->state)));
   if (fields->reason != RUSHES_REASON_USER)
-    trouble = describe_trouble (fields->reason, fields->code, fields->message);
+    trouble = describe_trouble (fields->reason, fields->bytes, fields->code, fields->message);
   append_field (out, _ ("Reason"), trouble);
   append_field (out, _ ("Charged?"), rushes_words_paid (rushes_paid_get_nick (fields->paid)));
   append_text (out, _ ("Prompt"), request->prompt);

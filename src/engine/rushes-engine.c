@@ -499,6 +499,16 @@ rushes_engine_set_videos (RushesEngine *self, const char *folder)
 }
 
 /**
+ * rushes_engine_set_downloads:
+ * @downloads: 1 to 8 videos are fetched at a time; two where nobody says otherwise
+ */
+void
+rushes_engine_set_downloads (RushesEngine *self, guint downloads)
+{
+  rushes_fetcher_set_at_once (self->fetcher, downloads);
+}
+
+/**
  * rushes_engine_get_trouble:
  *
  * Returns: (transfer none): never %NULL; valid until the next `notify::trouble`
@@ -509,10 +519,15 @@ rushes_engine_get_trouble (RushesEngine *self)
   return &self->trouble;
 }
 
-gboolean
-rushes_engine_get_progress (RushesEngine *self, gint64 id, gint64 *done, gint64 *total)
+/**
+ * rushes_engine_get_fetch_state:
+ * @id: of a task that is `fetching`
+ * @state: (out caller-allocates): how its video comes along
+ */
+void
+rushes_engine_get_fetch_state (RushesEngine *self, gint64 id, RushesFetchState *state)
 {
-  return rushes_fetcher_get_progress (self->fetcher, id, done, total);
+  rushes_fetcher_get_state (self->fetcher, id, state);
 }
 
 /*< private >*/

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rushes-client.h"
+#include "rushes-fetch-state.h"
 #include "rushes-keys.h"
 #include "rushes-store.h"
 
@@ -110,9 +111,10 @@ gboolean rushes_engine_get_paused (RushesEngine *self);
 void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
 void rushes_engine_resume_videos (RushesEngine *self);
 void rushes_engine_set_videos (RushesEngine *self, const char *folder);
+void rushes_engine_set_downloads (RushesEngine *self, guint downloads);
 gboolean rushes_engine_is_task_id (const char *text);
 
 const RushesTrouble *rushes_engine_get_trouble (RushesEngine *self);
-gboolean rushes_engine_get_progress (RushesEngine *self, gint64 id, gint64 *done, gint64 *total);
+void rushes_engine_get_fetch_state (RushesEngine *self, gint64 id, RushesFetchState *state);
 
 G_END_DECLS

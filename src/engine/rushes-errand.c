@@ -5,10 +5,17 @@
 
 #include "rushes-backoff.h"
 #include "rushes-fetch.h"
+#include "rushes-link-life.h"
+#include "rushes-rate.h"
 
 /*
- * A run: the key -> a link, asked for where there is none or the last one is dead -> one attempt (rushes-fetch.c). What
- * it ends with decides, by the table in settle(), between done, another link, a wait, and gone.
+ * A run: the key -> a link, asked for where there is none or the last one is dead -> one attempt (rushes-fetch.c), and
+ * one by the backup link where there is one. What it ends with decides, by the table in settle(), between done, another
+ * link, a wait, and gone.
+ *
+ * A link that brings bytes which can be gone on with is stayed with; one that brings none takes turns with the backup.
+ * A link that may be alive all the same (its time is up by our clock, the network was in the way) is tried when no new
+ * one can be had.
  */
 
 #define RETRY_FIRST   (4 * RUSHES_SECOND)
@@ -31,14 +38,33 @@ struct _RushesErrand
   gint64 dead_since;   /* monotonic µs */
   gint64 done;         /* bytes */
   gint64 total;        /* -1: not known; 0: nothing is being fetched */
+  RushesRate rate;     /* of @done */
+  gint64 dies;         /* µs since the epoch: when the link does */
+  gint64 size;         /* of the video, bytes, as far as is known; 0: not at all */
+  char *witness;       /* (owned) (nullable): hash of a copy that nothing else proves */
+  guint unproven;      /* such copies in a row, none like the one before */
+  gboolean dies_said;  /* by the link itself, so that the clock can tell */
   gboolean held;       /* the last run ended with a no to the account, or without a key */
-  gboolean wants_link; /* the one in the task is dead */
+  gboolean wants_link; /* the one in the task is dead, or may be */
+  gboolean link_dead;  /* it is */
   gboolean asks_query; /* retrieval by file id failed: ask by task id */
   gboolean on_backup;  /* this attempt is by the backup link */
+  gboolean stays;      /* and so is the next: it brought something */
   gboolean dropped;
 };
 
 static void ask_for_link (RushesErrand *errand);
+static void download (RushesErrand *errand);
+
+/* What is asked for only when its turn comes counts from when the service took it. */
+static void
+read_life (RushesErrand *errand)
+{
+  const RushesTaskFields *fields = rushes_task_peek (errand->task);
+  gint64 since = fields->url != NULL ? fields->url_obtained : fields->accepted;
+
+  errand->dies_said = rushes_link_life_read (fields->url, since, &errand->dies);
+}
 
 /**
  * rushes_errand_new:
@@ -54,6 +80,7 @@ rushes_errand_new (const RushesErrandParts *parts, RushesTask *task)
   self->parts = parts;
   self->task = rushes_task_ref (task);
   self->id = rushes_task_peek (task)->id;
+  read_life (self);
   return self;
 }
 
@@ -72,6 +99,7 @@ rushes_errand_unref (RushesErrand *self)
   rushes_task_unref (self->task);
   g_clear_pointer (&self->key, rushes_key_unref);
   g_free (self->folder);
+  g_free (self->witness);
   g_free (self);
 }
 
@@ -92,12 +120,24 @@ rushes_errand_set_task (RushesErrand *self, RushesTask *task)
   rushes_task_ref (task);
   rushes_task_unref (self->task);
   self->task = task;
+  read_life (self);
 }
 
 RushesTask *
 rushes_errand_get_task (RushesErrand *self)
 {
   return self->task;
+}
+
+/**
+ * rushes_errand_get_dies:
+ *
+ * Returns: when the link does, µs since the epoch, as far as is known
+ */
+gint64
+rushes_errand_get_dies (RushesErrand *self)
+{
+  return self->dies;
 }
 
 gboolean
@@ -107,18 +147,18 @@ rushes_errand_is_held (RushesErrand *self)
 }
 
 /**
- * rushes_errand_get_progress:
- * @done: (out): bytes
- * @total: (out): bytes; -1: not known
- *
- * Returns: whether bytes are coming
+ * rushes_errand_get_state:
+ * @state: (out caller-allocates): how the bytes come; when the next run is due is not known here
  */
-gboolean
-rushes_errand_get_progress (RushesErrand *self, gint64 *done, gint64 *total)
+void
+rushes_errand_get_state (RushesErrand *self, RushesFetchState *state)
 {
-  *done = self->done;
-  *total = self->total;
-  return self->total != 0;
+  *state = (RushesFetchState){ .done = -1, .total = -1, .rate = -1 };
+  if (self->total == 0)
+    return;
+  state->done = self->done;
+  state->total = self->total;
+  state->rate = rushes_rate_get (&self->rate, rushes_clock_monotonic (self->parts->clock));
 }
 
 static gboolean
@@ -134,6 +174,7 @@ end_run (RushesErrand *errand, gint64 delay)
   g_clear_pointer (&errand->key, rushes_key_unref);
   g_clear_pointer (&errand->folder, g_free);
   errand->done = errand->total = 0;
+  errand->rate = (RushesRate){ 0 };
   errand->parts->over (errand, delay, errand->parts->user_data);
   rushes_errand_unref (errand);
 }
@@ -163,14 +204,23 @@ on_changed_there (GObject *source, GAsyncResult *result, gpointer user_data)
   end_run (errand, task != NULL ? change->delay : RETRY_FIRST);
 }
 
-/* Writes @change, then ends the run. Nothing is written twice: a stall that is already known is only waited out. */
+/* A stall that is in the library already is only waited out. */
+static gboolean
+is_known (RushesErrand *errand, const RushesTaskChange *what)
+{
+  const RushesTaskFields *fields = rushes_task_peek (errand->task);
+
+  return what->happening == RUSHES_HAPPENING_STALLED && fields->reason == what->reason &&
+         (what->bytes == 0 || fields->bytes == what->bytes);
+}
+
+/* Writes @change, then ends the run. */
 static void
 change_and_end (RushesErrand *errand, const RushesTaskChange *what, gint64 delay)
 {
   Change *change;
 
-  if (is_over (errand) ||
-      (what->happening == RUSHES_HAPPENING_STALLED && rushes_task_peek (errand->task)->reason == what->reason))
+  if (is_over (errand) || is_known (errand, what))
     {
       end_run (errand, delay);
       return;
@@ -184,8 +234,11 @@ change_and_end (RushesErrand *errand, const RushesTaskChange *what, gint64 delay
 static void
 stall (RushesErrand *errand, RushesReason reason, gint64 delay)
 {
-  const RushesTaskChange change = { .happening = RUSHES_HAPPENING_STALLED, .reason = reason };
+  RushesTaskChange change = { .happening = RUSHES_HAPPENING_STALLED, .reason = reason };
 
+  /* People are told how much room it takes. */
+  if (reason == RUSHES_REASON_DISK_FULL)
+    change.bytes = errand->size;
   change_and_end (errand, &change, delay);
 }
 
@@ -211,7 +264,7 @@ is_gone (RushesErrand *errand)
 static void
 count_dead (RushesErrand *errand, RushesReason reason)
 {
-  errand->wants_link = TRUE;
+  errand->wants_link = errand->link_dead = TRUE;
   if (is_gone (errand))
     give_up (errand, reason);
   else if (errand->dead == 1)
@@ -227,16 +280,62 @@ on_progress (gint64 done, gint64 total, gpointer user_data)
 
   errand->done = done;
   errand->total = total;
+  rushes_rate_add (&errand->rate, rushes_clock_monotonic (errand->parts->clock), done);
   if (!is_over (errand))
     errand->parts->progress (errand, errand->parts->user_data);
 }
 
-static void download (RushesErrand *errand);
+/* The other link, where there is one and this run has not tried it. */
+static gboolean
+try_backup (RushesErrand *errand)
+{
+  if (errand->on_backup || rushes_task_peek (errand->task)->backup_url == NULL)
+    return FALSE;
+  errand->on_backup = TRUE;
+  download (errand);
+  return TRUE;
+}
+
+/* A copy that looks whole, and nothing says that it is: the next one has to be the same. */
+static void
+compare_again (RushesErrand *errand, char *sha256)
+{
+  g_free (errand->witness);
+  errand->witness = sha256;
+  if (++errand->unproven % 2 == 1)
+    download (errand);
+  else
+    count_dead (errand, RUSHES_REASON_UNPROVEN);
+}
+
+/* The network. */
+static void
+go_on_later (RushesErrand *errand, gboolean gained)
+{
+  if (gained)
+    {
+      errand->failures = errand->dead = 0;
+      errand->stays = TRUE;
+    }
+  else if (try_backup (errand))
+    return;
+  /* A link that is slow to come up may have died meanwhile, so a new one now and then. */
+  errand->wants_link = errand->failures % 4 == 3;
+  end_run (errand, backoff (errand));
+}
+
+/* The sentences of these are about a request that costs money. */
+static RushesReason
+name_dead (RushesReason reason)
+{
+  return reason == RUSHES_REASON_KEY_REFUSED || reason == RUSHES_REASON_REDIRECT ? RUSHES_REASON_LINK_GONE : reason;
+}
 
 /* What an attempt ended with, and what follows. */
 static void
-settle (RushesErrand *errand, RushesReason reason, const RushesPartFileResult *file)
+settle (RushesErrand *errand, RushesFetchEnd *end)
 {
+  const RushesPartFileResult *file = &end->file;
   const RushesTaskChange fetched = {
     .happening = RUSHES_HAPPENING_FETCHED,
     .file = file->path,
@@ -246,7 +345,7 @@ settle (RushesErrand *errand, RushesReason reason, const RushesPartFileResult *f
     .height = file->height,
   };
 
-  switch ((int) reason)
+  switch ((int) end->reason)
     {
     case RUSHES_REASON_NONE:
       change_and_end (errand, &fetched, RETRY_FIRST);
@@ -255,30 +354,27 @@ settle (RushesErrand *errand, RushesReason reason, const RushesPartFileResult *f
       end_run (errand, RETRY_FIRST);
       break;
     case RUSHES_REASON_TOO_LARGE:
-      give_up (errand, reason);
+      give_up (errand, end->reason);
       break;
     case RUSHES_REASON_DISK_FULL:
     case RUSHES_REASON_READ_ONLY:
     case RUSHES_REASON_DISK_ERROR:
-      stall (errand, reason, ROOM_AGAIN);
+      stall (errand, end->reason, ROOM_AGAIN);
+      break;
+    case RUSHES_REASON_UNPROVEN:
+      compare_again (errand, g_steal_pointer (&end->file.sha256));
       break;
     case RUSHES_REASON_LINK_GONE:
     case RUSHES_REASON_NOT_A_VIDEO:
     case RUSHES_REASON_INVALID_URL:
+    case RUSHES_REASON_REDIRECT:
     case RUSHES_REASON_KEY_REFUSED:
     case RUSHES_REASON_INCOMPLETE:
-      if (!errand->on_backup && rushes_task_peek (errand->task)->backup_url != NULL)
-        {
-          errand->on_backup = TRUE;
-          download (errand);
-        }
-      else
-        count_dead (errand, reason == RUSHES_REASON_KEY_REFUSED ? RUSHES_REASON_LINK_GONE : reason);
+      if (!try_backup (errand))
+        count_dead (errand, name_dead (end->reason));
       break;
     default:
-      /* The network: a link that is slow to come up may have died meanwhile, so a new one now and then. */
-      errand->wants_link = errand->failures % 4 == 3;
-      end_run (errand, backoff (errand));
+      go_on_later (errand, end->gained);
       break;
     }
 }
@@ -287,11 +383,13 @@ static void
 on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RushesErrand *errand = user_data;
-  RushesPartFileResult file;
-  RushesReason reason = rushes_fetch_finish (result, &file);
+  RushesFetchEnd end;
 
-  settle (errand, reason, &file);
-  rushes_part_file_result_clear (&file);
+  rushes_fetch_finish (result, &end);
+  if (end.total > 0)
+    errand->size = end.total;
+  settle (errand, &end);
+  rushes_fetch_end_clear (&end);
 }
 
 static void
@@ -308,6 +406,8 @@ download (RushesErrand *errand)
     .task = errand->task,
     .url = errand->on_backup ? fields->backup_url : fields->url,
     .folder = errand->folder,
+    .total = errand->size,
+    .witness = errand->witness,
     .progress = on_progress,
     .user_data = errand,
   };
@@ -331,11 +431,12 @@ on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   rushes_task_unref (errand->task);
   errand->task = rushes_task_ref (task);
+  read_life (errand);
   if (rushes_task_peek (task)->url == NULL)
     ask_for_link (errand);
   else
     {
-      errand->wants_link = FALSE;
+      errand->wants_link = errand->link_dead = FALSE;
       errand->on_backup = FALSE;
       download (errand);
     }
@@ -356,36 +457,47 @@ keep_link (RushesErrand *errand, const RushesLook *look)
   rushes_store_change_async (errand->parts->store, errand->id, &change, on_linked, errand);
 }
 
+/* No new link: the old one, where that may be alive. */
+static gboolean
+try_old_link (RushesErrand *errand)
+{
+  if (errand->link_dead || rushes_task_peek (errand->task)->url == NULL)
+    return FALSE;
+  download (errand);
+  return TRUE;
+}
+
 static void
 learn (RushesErrand *errand, const RushesLook *look, gboolean by_file)
 {
   const RushesTaskFields *fields = rushes_task_peek (errand->task);
 
   errand->held = look->kind == RUSHES_LOOK_HOLD;
+  if (look->kind == RUSHES_LOOK_HOLD)
+    rushes_gate_hold (errand->parts->gate, fields->profile, look->reason);
   if (look->kind == RUSHES_LOOK_DONE && look->url != NULL)
-    keep_link (errand, look);
-  else if (!by_file && look->file_id != NULL && g_strcmp0 (look->file_id, fields->file_id) != 0)
+    {
+      keep_link (errand, look);
+      return;
+    }
+  if (!by_file && look->file_id != NULL && g_strcmp0 (look->file_id, fields->file_id) != 0)
     {
       errand->asks_query = FALSE;
       keep_link (errand, look);
+      return;
     }
-  else if (look->kind == RUSHES_LOOK_HOLD)
-    {
-      rushes_gate_hold (errand->parts->gate, fields->profile, look->reason);
-      end_run (errand, HELD_AGAIN);
-    }
+  if (look->kind != RUSHES_LOOK_HOLD && look->kind != RUSHES_LOOK_RETRY)
+    errand->asks_query = by_file;
+  if (try_old_link (errand))
+    return;
+  if (look->kind == RUSHES_LOOK_HOLD)
+    end_run (errand, HELD_AGAIN);
   else if (look->kind == RUSHES_LOOK_NOT_FOUND)
-    {
-      errand->asks_query = by_file;
-      count_dead (errand, RUSHES_REASON_LINK_GONE);
-    }
+    count_dead (errand, RUSHES_REASON_LINK_GONE);
   else if (look->kind == RUSHES_LOOK_RETRY)
     end_run (errand, MAX (look->retry_after, backoff (errand)));
   else
-    {
-      errand->asks_query = by_file;
-      stall (errand, RUSHES_REASON_LINK_PENDING, backoff (errand));
-    }
+    stall (errand, RUSHES_REASON_LINK_PENDING, backoff (errand));
 }
 
 static void
@@ -422,7 +534,8 @@ ask_for_link (RushesErrand *errand)
   if (profile == NULL || errand->key == NULL)
     {
       errand->held = TRUE;
-      end_run (errand, HELD_AGAIN);
+      if (!try_old_link (errand))
+        end_run (errand, HELD_AGAIN);
     }
   else if (fields->file_id != NULL && !errand->asks_query)
     rushes_client_retrieve_async (parts->client, profile, errand->key, fields->file_id, parts->cancellable,
@@ -430,6 +543,12 @@ ask_for_link (RushesErrand *errand)
   else
     rushes_client_query_async (parts->client, profile, errand->key, fields->service_id, parts->cancellable, on_queried,
                                errand);
+}
+
+static gboolean
+is_dead_by_clock (RushesErrand *errand)
+{
+  return errand->dies_said && rushes_clock_now (errand->parts->clock) >= errand->dies;
 }
 
 static void
@@ -441,10 +560,11 @@ on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* A link is fetched without a key, unless it is the service's own. */
   errand->key = rushes_gate_pass_finish (RUSHES_GATE (source), result, &reason);
-  errand->on_backup = FALSE;
+  errand->on_backup = errand->on_backup && errand->stays;
+  errand->stays = FALSE;
   if (is_over (errand))
     end_run (errand, -1);
-  else if (fields->url == NULL || errand->wants_link)
+  else if (fields->url == NULL || errand->wants_link || is_dead_by_clock (errand))
     ask_for_link (errand);
   else
     download (errand);

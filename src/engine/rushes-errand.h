@@ -3,6 +3,7 @@
 
 #include "rushes-client.h"
 #include "rushes-clock.h"
+#include "rushes-fetch-state.h"
 #include "rushes-gate.h"
 #include "rushes-store.h"
 
@@ -38,7 +39,8 @@ void rushes_errand_run (RushesErrand *self, const char *folder);
 void rushes_errand_drop (RushesErrand *self);
 void rushes_errand_set_task (RushesErrand *self, RushesTask *task);
 RushesTask *rushes_errand_get_task (RushesErrand *self);
+gint64 rushes_errand_get_dies (RushesErrand *self);
 gboolean rushes_errand_is_held (RushesErrand *self);
-gboolean rushes_errand_get_progress (RushesErrand *self, gint64 *done, gint64 *total);
+void rushes_errand_get_state (RushesErrand *self, RushesFetchState *state);
 
 G_END_DECLS

@@ -6,16 +6,21 @@
 /*
  * One attempt, from a link to a file in place:
  *
- *   open the part (thread) -> an earlier run had finished it: done
+ *   open the part (thread) -> an earlier run had finished it: done; all of it is there: finish
  *     -> GET with Range where there is something to continue
- *       -> begin (thread) -> [ read a block (loop) -> write it (thread) ]* -> finish (thread): check, sync, rename
+ *       -> begin (thread) -> [ read (loop) || write what was read before (thread) ]* -> finish (thread): check, sync,
+ * rename
  *
- * The main loop only ever holds one block; the disk is touched on worker threads, one call at a time.
+ * Two blocks take turns: one is filled on the main loop while the other is written and hashed on a worker thread, which
+ * takes what has come as soon as it is free. So a fast link fills whole blocks, of a slow one nothing waits in memory,
+ * and no more than two blocks are ever held. The disk is touched on worker threads, one call at a time.
  */
 
-#define BLOCK        (256 * 1024)
-#define SPAN         (60 * RUSHES_SECOND) /* in each span of this length at least */
-#define SLOWEST      (64 * 1024)          /* so many bytes come, or the connection is given up */
+#define RING         (1024 * 1024)
+#define AT_ONCE      (256 * 1024)  /* read in one turn of the main loop */
+#define SPAN         RUSHES_MINUTE /* in each span of this length at least */
+#define SLOWEST      (64 * 1024)   /* so many bytes come, or the connection is given up (F13), */
+#define LONGEST      RUSHES_HOUR   /* as it is after so long: what came is kept, and a fresh one may be faster */
 #define REPORT_EVERY (RUSHES_SECOND / 10)
 
 typedef struct
@@ -34,19 +39,25 @@ typedef struct
   gulong outer_id;
   RushesPartFile *part;     /* (owned) */
   RushesDownload *download; /* (owned) (nullable) */
-  GBytes *block;            /* (owned) (nullable): to be written */
   char *etag;               /* (owned) (nullable): of the part */
-  gint64 have;
+  guint8 *ring;             /* (owned) (nullable): RING bytes */
+  gint64 written;           /* bytes of @have that are free again in the ring, and on the disk */
+  gsize piece;              /* bytes after those that the worker has while @is_writing */
+  gboolean is_reading;
+  gboolean is_writing;
+  gboolean has_stopped; /* nothing more is read, for @stopped */
+  gboolean has_failed;  /* nothing more is written: a hole would be no part */
+  RushesReason stopped;
+  gint64 have;       /* bytes that have come */
   gint64 reported;   /* monotonic µs */
+  gint64 begun;      /* monotonic µs */
   gint64 span_start; /* bytes at the start of this span */
   guint watch;
   gboolean too_slow;
-  /* output */
-  RushesReason reason;
-  RushesPartFileResult file; /* (owned) */
+  RushesFetchEnd end; /* (owned): output */
 } Fetch;
 
-static void read_block (GTask *task);
+static void read_more (GTask *task);
 
 static void
 fetch_free (Fetch *fetch)
@@ -62,9 +73,9 @@ fetch_free (Fetch *fetch)
   g_clear_object (&fetch->outer);
   rushes_part_file_unref (fetch->part);
   g_clear_pointer (&fetch->download, rushes_download_free);
-  g_clear_pointer (&fetch->block, g_bytes_unref);
+  g_free (fetch->ring);
   g_free (fetch->etag);
-  rushes_part_file_result_clear (&fetch->file);
+  rushes_fetch_end_clear (&fetch->end);
   g_free (fetch);
 }
 
@@ -77,9 +88,12 @@ end (GTask *task, RushesReason reason)
   if (fetch->outer_id != 0)
     g_cancellable_disconnect (fetch->outer, fetch->outer_id);
   fetch->outer_id = 0;
-  if (reason != RUSHES_REASON_NONE && g_cancellable_is_cancelled (fetch->cancellable))
-    reason = fetch->too_slow ? RUSHES_REASON_TIMEOUT : RUSHES_REASON_USER;
-  fetch->reason = reason;
+  if (reason != RUSHES_REASON_NONE && fetch->too_slow)
+    reason = RUSHES_REASON_TIMEOUT;
+  else if (reason != RUSHES_REASON_NONE && g_cancellable_is_cancelled (fetch->outer))
+    reason = RUSHES_REASON_USER;
+  fetch->end.reason = reason;
+  fetch->end.total = MAX (rushes_part_file_get_total (fetch->part), 0);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -92,6 +106,7 @@ on_thread (GTask *task, GTaskThreadFunc step, GAsyncReadyCallback then)
 
   g_task_set_task_data (work, g_task_get_task_data (task), NULL);
   g_task_set_source_tag (work, on_thread);
+  g_task_set_priority (work, G_PRIORITY_DEFAULT_IDLE);
   g_task_run_in_thread (work, step);
 }
 
@@ -99,7 +114,7 @@ static void
 finish_step (GTask *work, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Fetch *fetch = task_data;
-  RushesReason reason = rushes_part_file_finish (fetch->part, &fetch->file);
+  RushesReason reason = rushes_part_file_finish (fetch->part, &fetch->end.file);
 
   /* What is no video will not become one by more bytes. */
   if (reason == RUSHES_REASON_NOT_A_VIDEO || reason == RUSHES_REASON_INCOMPLETE)
@@ -129,59 +144,121 @@ write_step (GTask *work, gpointer source, gpointer task_data, GCancellable *canc
 {
   Fetch *fetch = task_data;
 
-  g_task_return_int (work, rushes_part_file_write (fetch->part, fetch->block));
+  g_task_return_int (work, rushes_part_file_write (fetch->part, fetch->ring + fetch->written % RING, fetch->piece));
 }
 
 static void
-on_block_written (GObject *source, GAsyncResult *result, gpointer user_data)
+discard_step (GTask *work, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Fetch *fetch = task_data;
+
+  rushes_part_file_discard (fetch->part);
+  g_task_return_int (work, RUSHES_REASON_INCOMPLETE);
+}
+
+/* All that came is written, but where the disk refused it. */
+static void
+end_reading (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  rushes_clock_cancel (fetch->clock, &fetch->watch);
+  if (fetch->stopped == RUSHES_REASON_NONE)
+    {
+      report (fetch, TRUE);
+      on_thread (task, finish_step, on_finished);
+      return;
+    }
+  if (fetch->stopped == RUSHES_REASON_INCOMPLETE)
+    {
+      on_thread (task, discard_step, on_finished);
+      return;
+    }
+  fetch->end.gained =
+    rushes_part_file_keeps (fetch->part) && rushes_part_file_get_have (fetch->part) - fetch->download->start >= SLOWEST;
+  end (task, fetch->stopped);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Fetch *fetch = g_task_get_task_data (task);
   RushesReason reason = (RushesReason) g_task_propagate_int (G_TASK (result), NULL);
 
+  fetch->is_writing = FALSE;
+  fetch->written += (gint64) fetch->piece;
   if (reason != RUSHES_REASON_NONE)
     {
-      end (task, reason);
-      return;
+      fetch->has_stopped = fetch->has_failed = TRUE;
+      fetch->stopped = reason;
+      g_cancellable_cancel (fetch->cancellable);
     }
-  fetch->have += (gint64) g_bytes_get_size (fetch->block);
-  g_clear_pointer (&fetch->block, g_bytes_unref);
   report (fetch, FALSE);
-  read_block (task);
+  read_more (task);
+}
+
+/* Gives what has come to the worker, if that is free. */
+static void
+write_more (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  if (fetch->is_writing || fetch->has_failed || fetch->have == fetch->written)
+    return;
+  fetch->piece = (gsize) MIN (fetch->have - fetch->written, RING - fetch->written % RING);
+  fetch->is_writing = TRUE;
+  on_thread (task, write_step, on_written);
 }
 
 static void
-on_block_read (GObject *source, GAsyncResult *result, gpointer user_data)
+stop_reading (Fetch *fetch, RushesReason reason)
+{
+  if (!fetch->has_stopped)
+    fetch->stopped = reason;
+  fetch->has_stopped = TRUE;
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Fetch *fetch = g_task_get_task_data (task);
+  gssize count = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+  gint64 total = fetch->download->total;
 
-  fetch->block = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
-  if (fetch->block == NULL)
-    {
-      end (task, RUSHES_REASON_CUT);
-      return;
-    }
-  if (fetch->download->total >= 0 && fetch->have + (gint64) g_bytes_get_size (fetch->block) > fetch->download->total)
-    end (task, RUSHES_REASON_INCOMPLETE);
-  else if (g_bytes_get_size (fetch->block) > 0)
-    on_thread (task, write_step, on_block_written);
-  else if (fetch->download->total >= 0 && fetch->have < fetch->download->total)
-    end (task, RUSHES_REASON_CUT);
+  fetch->is_reading = FALSE;
+  if (count < 0)
+    stop_reading (fetch, RUSHES_REASON_CUT);
+  else if (count == 0)
+    stop_reading (fetch, total >= 0 && fetch->have < total ? RUSHES_REASON_CUT : RUSHES_REASON_NONE);
+  else if (total >= 0 && count > total - fetch->have)
+    stop_reading (fetch, RUSHES_REASON_INCOMPLETE);
   else
-    {
-      report (fetch, TRUE);
-      on_thread (task, finish_step, on_finished);
-    }
+    fetch->have += count;
+  read_more (task);
 }
 
+/* What is to be done next, whatever has just ended. */
 static void
-read_block (GTask *task)
+read_more (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
+  gint64 at = fetch->have % RING;
+  gint64 room = MIN (RING - (fetch->have - fetch->written), RING - at);
 
-  g_input_stream_read_bytes_async (fetch->download->stream, BLOCK, G_PRIORITY_DEFAULT_IDLE, fetch->cancellable,
-                                   on_block_read, task);
+  write_more (task);
+  if (fetch->is_reading || (room == 0 && !fetch->has_stopped))
+    return;
+  if (fetch->has_stopped)
+    {
+      if (!fetch->is_writing)
+        end_reading (task);
+      return;
+    }
+  fetch->is_reading = TRUE;
+  g_input_stream_read_async (fetch->download->stream, fetch->ring + at, (gsize) MIN (room, AT_ONCE),
+                             G_PRIORITY_DEFAULT_IDLE, fetch->cancellable, on_read, task);
 }
 
 static gboolean
@@ -190,7 +267,7 @@ on_watch (gpointer user_data)
   Fetch *fetch = user_data;
 
   fetch->watch = 0;
-  if (fetch->have - fetch->span_start < SLOWEST)
+  if (fetch->have - fetch->span_start < SLOWEST || rushes_clock_monotonic (fetch->clock) - fetch->begun >= LONGEST)
     {
       fetch->too_slow = TRUE;
       g_cancellable_cancel (fetch->cancellable);
@@ -224,18 +301,12 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   fetch->have = fetch->download->start;
   fetch->span_start = fetch->have;
+  fetch->begun = rushes_clock_monotonic (fetch->clock);
   fetch->watch = rushes_clock_schedule (fetch->clock, SPAN, on_watch, fetch);
+  fetch->written = fetch->have;
+  fetch->ring = g_malloc (RING);
   report (fetch, TRUE);
-  read_block (task);
-}
-
-static void
-discard_step (GTask *work, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Fetch *fetch = task_data;
-
-  rushes_part_file_discard (fetch->part);
-  g_task_return_int (work, RUSHES_REASON_INCOMPLETE);
+  read_more (task);
 }
 
 static void
@@ -258,7 +329,7 @@ open_step (GTask *work, gpointer source, gpointer task_data, GCancellable *cance
 {
   Fetch *fetch = task_data;
 
-  if (rushes_part_file_find_finished (fetch->part, &fetch->file))
+  if (rushes_part_file_find_finished (fetch->part, &fetch->end.file))
     g_task_return_int (work, RUSHES_REASON_NONE);
   else
     g_task_return_int (work, rushes_part_file_open (fetch->part, &fetch->have, &fetch->etag));
@@ -271,8 +342,10 @@ on_part_open (GObject *source, GAsyncResult *result, gpointer user_data)
   Fetch *fetch = g_task_get_task_data (task);
   RushesReason reason = (RushesReason) g_task_propagate_int (G_TASK (result), NULL);
 
-  if (reason != RUSHES_REASON_NONE || fetch->file.path != NULL)
+  if (reason != RUSHES_REASON_NONE || fetch->end.file.path != NULL)
     end (task, reason);
+  else if (rushes_part_file_is_whole (fetch->part))
+    on_thread (task, finish_step, on_finished);
   else
     rushes_client_download_async (fetch->client, fetch->profile, fetch->key, fetch->url, fetch->have, fetch->etag,
                                   fetch->cancellable, on_open, task);
@@ -307,6 +380,8 @@ rushes_fetch_async (const RushesFetchLink *link,
   fetch->progress = link->progress;
   fetch->user_data = link->user_data;
   fetch->part = rushes_part_file_new (link->task, link->folder);
+  rushes_part_file_expect (fetch->part, link->total);
+  rushes_part_file_set_witness (fetch->part, link->witness);
   fetch->cancellable = g_cancellable_new ();
   if (cancellable != NULL)
     {
@@ -319,21 +394,24 @@ rushes_fetch_async (const RushesFetchLink *link,
 
 /**
  * rushes_fetch_finish:
- * @file: (out): filled in on success; the caller clears it
- *
- * Returns: RUSHES_REASON_NONE once the file is in place; RUSHES_REASON_USER where it was cancelled
+ * @end: (out): the caller clears it
  */
-RushesReason
-rushes_fetch_finish (GAsyncResult *result, RushesPartFileResult *file)
+void
+rushes_fetch_finish (GAsyncResult *result, RushesFetchEnd *end)
 {
   Fetch *fetch;
 
-  g_return_val_if_fail (g_task_is_valid (result, NULL), RUSHES_REASON_DISK_ERROR);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_fetch_async), RUSHES_REASON_DISK_ERROR);
+  g_return_if_fail (g_task_is_valid (result, NULL));
+  g_return_if_fail (g_async_result_is_tagged (result, rushes_fetch_async));
 
   fetch = g_task_get_task_data (G_TASK (result));
   g_task_propagate_boolean (G_TASK (result), NULL);
-  *file = fetch->file;
-  fetch->file = (RushesPartFileResult){ 0 };
-  return fetch->reason;
+  *end = fetch->end;
+  fetch->end = (RushesFetchEnd){ 0 };
+}
+
+void
+rushes_fetch_end_clear (RushesFetchEnd *end)
+{
+  rushes_part_file_result_clear (&end->file);
 }

@@ -22,14 +22,27 @@ typedef struct
   RushesTask *task;
   const char *url;
   const char *folder;           /* of all videos */
+  gint64 total;                 /* bytes, from an earlier attempt; 0: not known */
+  const char *witness;          /* (nullable): the hash of a copy fetched before, see rushes_part_file_set_witness() */
   RushesFetchProgress progress; /* on the main loop, some times a second */
   gpointer user_data;
 } RushesFetchLink;
+
+/** RushesFetchEnd: what became of it */
+typedef struct
+{
+  RushesReason reason; /* RUSHES_REASON_NONE once the file is in place; RUSHES_REASON_USER where it was cancelled */
+  RushesPartFileResult file; /* (owned): filled in on success; its hash also with RUSHES_REASON_UNPROVEN */
+  gint64 total;              /* of the video; 0: not known */
+  gboolean gained;           /* it ended early, and the next attempt by the same link goes on with what came */
+} RushesFetchEnd;
+
+void rushes_fetch_end_clear (RushesFetchEnd *end);
 
 void rushes_fetch_async (const RushesFetchLink *link,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
-RushesReason rushes_fetch_finish (GAsyncResult *result, RushesPartFileResult *file);
+void rushes_fetch_finish (GAsyncResult *result, RushesFetchEnd *end);
 
 G_END_DECLS

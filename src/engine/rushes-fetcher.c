@@ -6,14 +6,15 @@
 #include "rushes-errand.h"
 
 /*
- * One errand a task that is `fetching`. An errand stands in line, the one whose link is oldest first, for it dies
- * first; two run at a time. A run is: the key -> a link, asked for where there is none or the last one is dead -> one
- * attempt (rushes-fetch.c). What it ends with decides, by the table in settle(), between done, another link, a wait,
- * and gone.
+ * One errand a task that is `fetching`. An errand stands in line, the one whose link dies first at its head; two run at
+ * a time, or as many as were asked for. A run is: the key -> a link, asked for where there is none or the last one is
+ * dead -> one attempt (rushes-fetch.c). What it ends with decides, by the table in settle(), between done, another
+ * link, a wait, and gone.
  */
 
 #define PAGE    500
 #define AT_ONCE 2
+#define AT_MOST 8
 
 struct _RushesFetcher
 {
@@ -27,8 +28,10 @@ struct _RushesFetcher
   char *folder;              /* (owned) */
   GHashTable *errands;       /* (owned) (element-type gint64 Place) */
   GCancellable *cancellable; /* (owned) */
+  guint at_once;             /* errands that may run */
   guint running;
   gboolean started;
+  gboolean reading; /* what the last run left: the order is known when all of it is */
 };
 
 G_DEFINE_FINAL_TYPE (RushesFetcher, rushes_fetcher, G_TYPE_OBJECT)
@@ -49,6 +52,7 @@ typedef struct
   RushesErrand *errand;   /* (owned) */
   gint64 id;
   guint alarm;
+  gint64 due;       /* µs since the epoch: of @alarm; 0: none */
   gboolean waiting; /* in line */
   gboolean running;
 } Place;
@@ -70,6 +74,7 @@ static void
 get_in_line (Place *place)
 {
   rushes_clock_cancel (place->fetcher->clock, &place->alarm);
+  place->due = 0;
   place->waiting = TRUE;
   run_next (place->fetcher);
 }
@@ -96,10 +101,12 @@ static void
 on_progress (RushesErrand *errand, gpointer user_data)
 {
   RushesFetcher *self = user_data;
-  gint64 done, total;
+  RushesFetchState state;
 
-  if (rushes_errand_get_progress (errand, &done, &total))
-    g_signal_emit (self, signals[PROGRESS], 0, rushes_task_peek (rushes_errand_get_task (errand))->id, done, total);
+  rushes_errand_get_state (errand, &state);
+  if (state.done >= 0)
+    g_signal_emit (self, signals[PROGRESS], 0, rushes_task_peek (rushes_errand_get_task (errand))->id, state.done,
+                   state.total);
 }
 
 static void
@@ -116,6 +123,7 @@ on_over (RushesErrand *errand, gint64 delay, gpointer user_data)
         {
           rushes_clock_cancel (self->clock, &place->alarm);
           place->alarm = rushes_clock_schedule (self->clock, delay, on_alarm, place);
+          place->due = rushes_clock_now (self->clock) + delay;
         }
     }
   run_next (self);
@@ -124,27 +132,34 @@ on_over (RushesErrand *errand, gint64 delay, gpointer user_data)
   g_object_unref (self);
 }
 
+static gboolean
+is_before (Place *place, Place *other)
+{
+  gint64 dies = rushes_errand_get_dies (place->errand), other_dies = rushes_errand_get_dies (other->errand);
+
+  return dies < other_dies || (dies == other_dies && place->id < other->id);
+}
+
+static Place *
+find_first (RushesFetcher *self)
+{
+  GHashTableIter iter;
+  Place *place, *first = NULL;
+
+  g_hash_table_iter_init (&iter, self->errands);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
+    if (place->waiting && !place->running && (first == NULL || is_before (place, first)))
+      first = place;
+  return first;
+}
+
 static void
 run_next (RushesFetcher *self)
 {
-  while (self->started && self->running < AT_ONCE)
+  Place *first;
+
+  while (self->started && !self->reading && self->running < self->at_once && (first = find_first (self)) != NULL)
     {
-      GHashTableIter iter;
-      Place *place, *first = NULL;
-      gint64 oldest = G_MAXINT64;
-
-      g_hash_table_iter_init (&iter, self->errands);
-      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
-        {
-          gint64 obtained = rushes_task_peek (rushes_errand_get_task (place->errand))->url_obtained;
-
-          if (!place->waiting || place->running || obtained >= oldest)
-            continue;
-          first = place;
-          oldest = obtained;
-        }
-      if (first == NULL)
-        return;
       first->waiting = FALSE;
       first->running = TRUE;
       self->running++;
@@ -201,6 +216,7 @@ on_released (RushesFetcher *self, gint64 profile)
         rushes_task_peek (rushes_errand_get_task (place->errand))->profile == profile)
       {
         rushes_clock_cancel (self->clock, &place->alarm);
+        place->due = 0;
         place->waiting = !place->running;
       }
   run_next (self);
@@ -218,6 +234,11 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
     follow (self, tasks->pdata[i]);
   if (tasks != NULL && tasks->len == PAGE)
     read_page (self, rushes_task_peek (tasks->pdata[PAGE - 1])->id);
+  else
+    {
+      self->reading = FALSE;
+      run_next (self);
+    }
 }
 
 static void
@@ -263,6 +284,7 @@ rushes_fetcher_init (RushesFetcher *self)
 {
   self->errands = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, place_free);
   self->cancellable = g_cancellable_new ();
+  self->at_once = AT_ONCE;
 }
 
 RushesFetcher *
@@ -298,6 +320,7 @@ void
 rushes_fetcher_start (RushesFetcher *self, const char *folder)
 {
   self->started = TRUE;
+  self->reading = TRUE;
   rushes_fetcher_set_folder (self, folder);
   read_page (self, 0);
 }
@@ -328,6 +351,17 @@ rushes_fetcher_set_folder (RushesFetcher *self, const char *folder)
 }
 
 /**
+ * rushes_fetcher_set_at_once:
+ * @at_once: 1 to 8 videos are fetched at a time; what runs already is not ended
+ */
+void
+rushes_fetcher_set_at_once (RushesFetcher *self, guint at_once)
+{
+  self->at_once = CLAMP (at_once, 1, AT_MOST);
+  run_next (self);
+}
+
+/**
  * rushes_fetcher_fetch_now:
  *
  * Waits no longer before the next attempt at a video.
@@ -342,18 +376,19 @@ rushes_fetcher_fetch_now (RushesFetcher *self, gint64 id)
 }
 
 /**
- * rushes_fetcher_get_progress:
- * @done: (out): bytes
- * @total: (out): bytes; -1: not known
- *
- * Returns: whether the task's video is being fetched now
+ * rushes_fetcher_get_state:
+ * @state: (out caller-allocates): how a video comes along; nothing of one that is not being brought
  */
-gboolean
-rushes_fetcher_get_progress (RushesFetcher *self, gint64 id, gint64 *done, gint64 *total)
+void
+rushes_fetcher_get_state (RushesFetcher *self, gint64 id, RushesFetchState *state)
 {
   Place *place = g_hash_table_lookup (self->errands, &id);
 
-  return place != NULL && rushes_errand_get_progress (place->errand, done, total);
+  *state = (RushesFetchState){ .done = -1, .total = -1, .rate = -1 };
+  if (place == NULL)
+    return;
+  rushes_errand_get_state (place->errand, state);
+  state->again = place->due;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "rushes-client.h"
 #include "rushes-clock.h"
+#include "rushes-fetch-state.h"
 #include "rushes-gate.h"
 #include "rushes-store.h"
 
@@ -21,8 +22,9 @@ RushesFetcher *rushes_fetcher_new (RushesStore *store, RushesClient *client, Rus
 void rushes_fetcher_start (RushesFetcher *self, const char *folder);
 void rushes_fetcher_stop (RushesFetcher *self);
 void rushes_fetcher_set_folder (RushesFetcher *self, const char *folder);
+void rushes_fetcher_set_at_once (RushesFetcher *self, guint at_once);
 void rushes_fetcher_fetch_now (RushesFetcher *self, gint64 id);
-gboolean rushes_fetcher_get_progress (RushesFetcher *self, gint64 id, gint64 *done, gint64 *total);
+void rushes_fetcher_get_state (RushesFetcher *self, gint64 id, RushesFetchState *state);
 gboolean rushes_fetcher_is_idle (RushesFetcher *self);
 
 G_END_DECLS

@@ -3,12 +3,14 @@
 
 #include "rushes-part-file.h"
 
+#include "rushes-disk.h"
 #include "rushes-file-name.h"
 #include "rushes-video-check.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <nettle/sha2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -16,16 +18,27 @@
 
 /*
  * From `.part` to a file that is the user's: nothing stands under the final name before its length, its structure and
- * the disk have agreed (reliability.md section 4). The part keeps the validator of what it holds in an extended
- * attribute, so that a later run continues only the very same bytes; a file system without attributes starts over. The
- * finished file names its task in one, so that a crash between rename and commit does not fetch it twice.
+ * the disk have agreed (reliability.md section 4).
+ *
+ * The part says in extended attributes what it holds: the validator, the length of the whole, and the boot under which
+ * it was written. A later run of the same boot goes on with the very same bytes, or finishes what is all there; after a
+ * power loss the part may have holes that its size does not show, so it starts over, as it does on a file system
+ * without attributes. The finished file names its task in one, so that a crash between rename and commit does not fetch
+ * it twice.
+ *
+ * Without a length the structure is all there is to go by, and it is not enough: a file cut between two boxes, a
+ * fragmented one, an mdat that reaches to the end of the file, a WebM of unknown sizes look whole, and the library
+ * calls a cut body complete (F3, F4). Then two copies in a row must be the same: see rushes_part_file_set_witness().
  */
 
 #define ATTRIBUTE_TASK    "user.rushes.task"
 #define ATTRIBUTE_ETAG    "user.rushes.etag"
+#define ATTRIBUTE_PART    "user.rushes.part" /* BOOT LENGTH; the latter -1: not known */
 #define ATTRIBUTE_COMMENT "user.xdg.comment"
 #define MAX_NAMES         1000
 #define MAX_BYTES         (G_GINT64_CONSTANT (4) << 30) /* of a video of ten seconds */
+#define LEAST_ROOM        (1024 * 1024)                 /* before anything is known of a video */
+#define BLOCK             (256 * 1024)
 
 struct _RushesPartFile
 {
@@ -36,6 +49,12 @@ struct _RushesPartFile
   int fd;           /* -1: not open */
   gint64 have;      /* bytes written */
   gint64 total;     /* -1: not known */
+  char *witness;    /* (owned) (nullable): the hash of the copy before */
+  gboolean keeps;   /* what is written can be gone on with later */
+  gboolean whole;   /* found complete when it was opened */
+
+  struct sha256_ctx hash; /* of the first @have bytes, where @hashed */
+  gboolean hashed;
 };
 
 /**
@@ -78,6 +97,7 @@ rushes_part_file_unref (RushesPartFile *self)
   rushes_task_unref (self->task);
   g_free (self->folder);
   g_free (self->path);
+  g_free (self->witness);
   g_free (self);
 }
 
@@ -86,27 +106,6 @@ rushes_part_file_result_clear (RushesPartFileResult *result)
 {
   g_clear_pointer (&result->path, g_free);
   g_clear_pointer (&result->sha256, g_free);
-}
-
-static RushesReason
-reason_from_errno (int saved)
-{
-  switch (saved)
-    {
-    case ENOSPC:
-    case EDQUOT:
-      return RUSHES_REASON_DISK_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-    case ENOTDIR:
-    case ELOOP:
-      return RUSHES_REASON_READ_ONLY;
-    case EFBIG:
-      return RUSHES_REASON_TOO_LARGE;
-    default:
-      return RUSHES_REASON_DISK_ERROR;
-    }
 }
 
 static gboolean
@@ -129,38 +128,55 @@ read_at (gpointer user_data, guint8 *buffer, gsize length, gint64 offset)
   return TRUE;
 }
 
-static char *
-hash_file (int fd, gint64 size)
+/* Takes the first @size bytes of the file into @hash. */
+static gboolean
+hash_bytes (int fd, gint64 size, struct sha256_ctx *hash)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree guint8 *buffer = g_malloc (256 * 1024);
+  g_autofree guint8 *buffer = g_malloc (BLOCK);
 
+  sha256_init (hash);
   for (gint64 at = 0; at < size;)
     {
-      gsize length = (gsize) MIN (size - at, 256 * 1024);
+      gsize length = (gsize) MIN (size - at, BLOCK);
 
       if (!read_at (GINT_TO_POINTER (fd), buffer, length, at))
-        return NULL;
-      g_checksum_update (checksum, buffer, (gssize) length);
+        return FALSE;
+      sha256_update (hash, length, buffer);
       at += (gint64) length;
     }
-  return g_strdup (g_checksum_get_string (checksum));
+  return TRUE;
 }
 
+static char *
+hash_to_text (struct sha256_ctx *hash)
+{
+  guint8 digest[SHA256_DIGEST_SIZE];
+  GString *text = g_string_sized_new (2 * sizeof digest);
+
+  sha256_digest (hash, sizeof digest, digest);
+  for (guint i = 0; i < sizeof digest; i++)
+    g_string_append_printf (text, "%02x", digest[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* @hash: (nullable): of the whole file, where it was taken while the file was written */
 static RushesReason
-inspect (int fd, gint64 size, RushesPartFileResult *result)
+inspect (int fd, gint64 size, struct sha256_ctx *hash, RushesPartFileResult *result)
 {
   RushesVideoCheck check = rushes_video_check (read_at, GINT_TO_POINTER (fd), size);
+  struct sha256_ctx fresh;
 
   if (check.verdict == RUSHES_VIDEO_NOT_A_VIDEO)
     return RUSHES_REASON_NOT_A_VIDEO;
   if (check.verdict == RUSHES_VIDEO_INCOMPLETE)
     return RUSHES_REASON_INCOMPLETE;
-  result->sha256 = hash_file (fd, size);
+  if (hash == NULL && !hash_bytes (fd, size, &fresh))
+    return RUSHES_REASON_DISK_ERROR;
+  result->sha256 = hash_to_text (hash != NULL ? hash : &fresh);
   result->bytes = size;
   result->width = check.width;
   result->height = check.height;
-  return result->sha256 != NULL ? RUSHES_REASON_NONE : RUSHES_REASON_DISK_ERROR;
+  return RUSHES_REASON_NONE;
 }
 
 static char *
@@ -206,7 +222,7 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
         return FALSE;
       mark = get_attribute (fd, ATTRIBUTE_TASK);
       found = g_strcmp0 (mark, wanted) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
-              inspect (fd, info.st_size, result) == RUSHES_REASON_NONE;
+              inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE;
       close (fd);
       if (found)
         {
@@ -218,12 +234,93 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
   return FALSE;
 }
 
+/* What tells this boot from the one before a power loss; "" where nothing does. */
+static const char *
+get_boot (void)
+{
+  static gsize once;
+  static char *boot;
+
+  if (g_once_init_enter (&once))
+    {
+      if (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
+        g_strstrip (boot);
+      else
+        boot = g_strdup ("");
+      g_once_init_leave (&once, 1);
+    }
+  return boot;
+}
+
+/* Notes what the part is of; a part that cannot say so is not gone on with. */
+static void
+write_marks (RushesPartFile *self, const char *etag)
+{
+  g_autofree char *part = g_strdup_printf ("%s %" G_GINT64_FORMAT, get_boot (), self->total);
+
+  self->keeps = fsetxattr (self->fd, ATTRIBUTE_PART, part, strlen (part), 0) == 0 && etag != NULL &&
+                fsetxattr (self->fd, ATTRIBUTE_ETAG, etag, strlen (etag), 0) == 0;
+  if (!self->keeps)
+    fremovexattr (self->fd, ATTRIBUTE_ETAG);
+}
+
+static void
+read_marks (RushesPartFile *self, gint64 size, char **etag)
+{
+  g_autofree char *part = get_attribute (self->fd, ATTRIBUTE_PART);
+  const char *boot = get_boot ();
+  gint64 total;
+
+  if (part == NULL || *boot == '\0' || !g_str_has_prefix (part, boot) || part[strlen (boot)] != ' ')
+    return;
+  total = g_ascii_strtoll (part + strlen (boot) + 1, NULL, 10);
+  if (total > 0 && total <= MAX_BYTES)
+    self->total = total;
+  self->whole = total > 0 && size == total;
+  *etag = get_attribute (self->fd, ATTRIBUTE_ETAG);
+}
+
+/* Whether the rest of the video has room, or a little where nothing is known. Without a word to any server. */
+static RushesReason
+find_room (RushesPartFile *self)
+{
+  if (self->total > 0)
+    return rushes_disk_find_room (self->fd, self->have, self->total - self->have, TRUE);
+  return rushes_disk_find_room (self->fd, self->have, LEAST_ROOM, FALSE);
+}
+
+/**
+ * rushes_part_file_expect:
+ * @total: of the whole video, from an earlier attempt; 0: not known
+ *
+ * Before it is opened: the room that is needed is known then before anything is asked for.
+ */
+void
+rushes_part_file_expect (RushesPartFile *self, gint64 total)
+{
+  if (total > 0)
+    self->total = total;
+}
+
+/**
+ * rushes_part_file_set_witness:
+ * @sha256: (nullable): of the copy that was fetched before
+ *
+ * Where no length is said, only a copy that is the same as the one before is whole.
+ */
+void
+rushes_part_file_set_witness (RushesPartFile *self, const char *sha256)
+{
+  g_free (self->witness);
+  self->witness = g_strdup (sha256);
+}
+
 /**
  * rushes_part_file_open:
  * @have: (out): bytes that can be continued from
  * @etag: (out) (nullable): the strong validator of the video they are of; without one they are of no use
  *
- * Makes the day's folder where it is missing.
+ * Makes the day's folder where it is missing. A disk without room is known before anything is asked for.
  */
 RushesReason
 rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag)
@@ -238,21 +335,32 @@ rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag)
   if (g_mkdir_with_parents (day, 0755) != 0)
     {
       self->fd = -1;
-      return reason_from_errno (errno);
+      return rushes_disk_name_error (errno);
     }
   self->fd = open (self->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0644);
   if (self->fd < 0)
-    return reason_from_errno (errno);
+    return rushes_disk_name_error (errno);
   if (fstat (self->fd, &info) != 0 || !S_ISREG (info.st_mode) || info.st_nlink != 1 || info.st_uid != geteuid ())
     {
       close (self->fd);
       self->fd = -1;
       return RUSHES_REASON_READ_ONLY;
     }
-  *etag = get_attribute (self->fd, ATTRIBUTE_ETAG);
-  *have = *etag != NULL ? info.st_size : 0;
+  read_marks (self, info.st_size, etag);
+  *have = *etag != NULL || self->whole ? info.st_size : 0;
   self->have = *have;
-  return RUSHES_REASON_NONE;
+  return find_room (self);
+}
+
+/**
+ * rushes_part_file_is_whole:
+ *
+ * Returns: whether all of the video was there when it was opened: nothing is to be fetched any more
+ */
+gboolean
+rushes_part_file_is_whole (RushesPartFile *self)
+{
+  return self->whole;
 }
 
 /**
@@ -271,23 +379,17 @@ rushes_part_file_begin (RushesPartFile *self, gint64 start, gint64 total, const 
   if (start != 0 && start != self->have)
     return RUSHES_REASON_INCOMPLETE;
   if (start == 0 && ftruncate (self->fd, 0) != 0)
-    return reason_from_errno (errno);
+    return rushes_disk_name_error (errno);
   self->have = start;
   self->total = total;
-  if (etag == NULL || fsetxattr (self->fd, ATTRIBUTE_ETAG, etag, strlen (etag), 0) != 0)
-    fremovexattr (self->fd, ATTRIBUTE_ETAG);
-  if (total > start && fallocate (self->fd, FALLOC_FL_KEEP_SIZE, start, total - start) != 0 &&
-      (errno == ENOSPC || errno == EDQUOT))
-    return RUSHES_REASON_DISK_FULL;
-  return RUSHES_REASON_NONE;
+  write_marks (self, etag);
+  self->hashed = hash_bytes (self->fd, start, &self->hash);
+  return total > start ? find_room (self) : RUSHES_REASON_NONE;
 }
 
 RushesReason
-rushes_part_file_write (RushesPartFile *self, GBytes *bytes)
+rushes_part_file_write (RushesPartFile *self, const guint8 *data, gsize length)
 {
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-
   if ((gint64) length > MAX_BYTES - self->have)
     return RUSHES_REASON_TOO_LARGE;
   while (length > 0)
@@ -297,26 +399,14 @@ rushes_part_file_write (RushesPartFile *self, GBytes *bytes)
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return n < 0 ? reason_from_errno (errno) : RUSHES_REASON_DISK_ERROR;
+        return n < 0 ? rushes_disk_name_error (errno) : RUSHES_REASON_DISK_ERROR;
+      if (self->hashed)
+        sha256_update (&self->hash, (gsize) n, data);
       data += n;
       length -= (gsize) n;
       self->have += n;
     }
   return RUSHES_REASON_NONE;
-}
-
-static RushesReason
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  RushesReason reason = RUSHES_REASON_NONE;
-
-  if (fd < 0 || fsync (fd) != 0)
-    reason = reason_from_errno (errno);
-  if (fd >= 0)
-    close (fd);
-  return reason;
 }
 
 /* The first name that is free; a file that is there is never replaced. */
@@ -340,46 +430,74 @@ move_in_place (RushesPartFile *self, char **path)
           return RUSHES_REASON_NONE;
         }
       if (errno != EEXIST)
-        return reason_from_errno (errno);
+        return rushes_disk_name_error (errno);
     }
   return RUSHES_REASON_DISK_ERROR;
 }
 
-/**
- * rushes_part_file_finish:
- * @result: (out): filled in on success
- *
- * Checks length and structure, brings the bytes to the disk, and only then gives them their name.
- */
-RushesReason
-rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult *result)
+/* To the disk. After a sync that failed the bytes may be gone although the next one succeeds: they start over. */
+static RushesReason
+sync_part (RushesPartFile *self)
 {
   const char *prompt = rushes_request_peek (rushes_task_peek (self->task)->request)->prompt;
   g_autofree char *mark = task_mark (self->task);
   RushesReason reason;
 
-  if (self->total >= 0 && self->have != self->total)
-    return RUSHES_REASON_INCOMPLETE;
-  if (ftruncate (self->fd, self->have) != 0)
-    return reason_from_errno (errno);
-  reason = inspect (self->fd, self->have, result);
-  if (reason != RUSHES_REASON_NONE)
-    return reason;
-  fremovexattr (self->fd, ATTRIBUTE_ETAG);
   fsetxattr (self->fd, ATTRIBUTE_TASK, mark, strlen (mark), 0);
   fsetxattr (self->fd, ATTRIBUTE_COMMENT, prompt, strlen (prompt), 0);
-  if (fsync (self->fd) != 0)
-    reason = reason_from_errno (errno);
+  if (fsync (self->fd) == 0)
+    return RUSHES_REASON_NONE;
+  reason = rushes_disk_name_error (errno);
+  rushes_part_file_discard (self);
+  return reason;
+}
+
+static RushesReason
+put_in_place (RushesPartFile *self, RushesPartFileResult *result)
+{
+  RushesReason reason = sync_part (self);
+
   if (reason == RUSHES_REASON_NONE)
     reason = move_in_place (self, &result->path);
+  /* Not before: a part that is whole and not in place yet is known by them. */
   if (reason == RUSHES_REASON_NONE)
-    reason = sync_folder (result->path);
+    {
+      fremovexattr (self->fd, ATTRIBUTE_ETAG);
+      fremovexattr (self->fd, ATTRIBUTE_PART);
+      reason = rushes_disk_sync_folder_of (result->path);
+    }
   if (reason == RUSHES_REASON_NONE)
     {
       g_autofree char *day = g_path_get_dirname (result->path);
 
-      reason = sync_folder (day);
+      reason = rushes_disk_sync_folder_of (day);
     }
+  return reason;
+}
+
+/**
+ * rushes_part_file_finish:
+ * @result: (out): filled in on success, and its hash where the copy is not proven yet
+ *
+ * Checks length and structure, brings the bytes to the disk, and only then gives them their name.
+ *
+ * Returns: %RUSHES_REASON_UNPROVEN where a second copy must tell, see rushes_part_file_set_witness()
+ */
+RushesReason
+rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult *result)
+{
+  RushesReason reason;
+
+  if (self->total >= 0 && self->have != self->total)
+    return RUSHES_REASON_INCOMPLETE;
+  if (ftruncate (self->fd, self->have) != 0)
+    return rushes_disk_name_error (errno);
+  reason = inspect (self->fd, self->have, self->hashed ? &self->hash : NULL, result);
+  if (reason != RUSHES_REASON_NONE)
+    return reason;
+  if (self->total < 0 && g_strcmp0 (self->witness, result->sha256) != 0)
+    return RUSHES_REASON_UNPROVEN;
+  reason = put_in_place (self, result);
   if (reason != RUSHES_REASON_NONE)
     rushes_part_file_result_clear (result);
   return reason;
@@ -397,6 +515,7 @@ rushes_part_file_discard (RushesPartFile *self)
     close (self->fd);
   self->fd = -1;
   self->have = 0;
+  self->keeps = self->whole = self->hashed = FALSE;
   unlink (self->path);
 }
 
@@ -404,4 +523,26 @@ gint64
 rushes_part_file_get_have (RushesPartFile *self)
 {
   return self->have;
+}
+
+/**
+ * rushes_part_file_get_total:
+ *
+ * Returns: bytes of the whole video; -1: not known
+ */
+gint64
+rushes_part_file_get_total (RushesPartFile *self)
+{
+  return self->total;
+}
+
+/**
+ * rushes_part_file_keeps:
+ *
+ * Returns: whether what has been written since rushes_part_file_begin() can be gone on with
+ */
+gboolean
+rushes_part_file_keeps (RushesPartFile *self)
+{
+  return self->keeps;
 }

@@ -32,11 +32,16 @@ typedef struct
 void rushes_part_file_result_clear (RushesPartFileResult *result);
 
 gboolean rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result);
+void rushes_part_file_expect (RushesPartFile *self, gint64 total);
+void rushes_part_file_set_witness (RushesPartFile *self, const char *sha256);
 RushesReason rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag);
+gboolean rushes_part_file_is_whole (RushesPartFile *self);
 RushesReason rushes_part_file_begin (RushesPartFile *self, gint64 start, gint64 total, const char *etag);
-RushesReason rushes_part_file_write (RushesPartFile *self, GBytes *bytes);
+RushesReason rushes_part_file_write (RushesPartFile *self, const guint8 *data, gsize length);
 RushesReason rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult *result);
 void rushes_part_file_discard (RushesPartFile *self);
 gint64 rushes_part_file_get_have (RushesPartFile *self);
+gint64 rushes_part_file_get_total (RushesPartFile *self);
+gboolean rushes_part_file_keeps (RushesPartFile *self);
 
 G_END_DECLS

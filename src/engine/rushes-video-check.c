@@ -6,12 +6,26 @@
 /*
  * "No error" from the library does not mean that a download is complete (reliability F3, F4), so the file itself has to
  * say so: the top-level boxes of an MP4 tile it to the last byte and ftyp, moov and mdat are among them (ISO/IEC
- * 14496-12, 4.2); a WebM is an EBML header and a segment whose size fits. Everything read is hostile: sizes are checked
- * against what is left before they are used.
+ * 14496-12, 4.2); a WebM is an EBML header that says so and a segment, which the elements that a segment may have tile,
+ * tracks and clusters among them (RFC 9559, 5). Everything read is hostile: sizes are checked against what is left
+ * before they are used.
  */
 
 #define MAX_BOXES 100000 /* fragmented files have two a fragment */
 #define MAX_DEPTH 3      /* moov > trak > tkhd */
+
+#define EBML_HEADER   0x1a45dfa3
+#define EBML_DOC_TYPE 0x4282
+#define EBML_SEGMENT  0x18538067
+#define EBML_TRACKS   0x1654ae6b
+#define EBML_CLUSTER  0x1f43b675
+
+/* SeekHead, Info, Chapters, Cues, Attachments, Tags, CRC-32, Void */
+static const guint32 segment_ids[] = { EBML_TRACKS, EBML_CLUSTER, 0x114d9b74, 0x1549a966, 0x1043a770,
+                                       0x1c53bb6b,  0x1941a469,   0x1254c367, 0xbf,       0xec };
+
+/* Timestamp, SilentTracks, Position, PrevSize, SimpleBlock, BlockGroup, EncryptedBlock */
+static const guint32 cluster_ids[] = { 0xe7, 0x5854, 0xa7, 0xab, 0xa3, 0xa0, 0xaf };
 
 typedef struct
 {
@@ -120,47 +134,124 @@ check_mp4 (Walk *walk)
   return movie && data ? RUSHES_VIDEO_WHOLE : RUSHES_VIDEO_INCOMPLETE;
 }
 
-/* An EBML size (RFC 8794, 4): its first set bit says how long it is; all ones: unknown, to the end. */
-static gboolean
-read_ebml (Walk *walk, gint64 offset, guint32 id, gint64 *start, gint64 *length)
+/* A number of EBML (RFC 8794, 4): its first set bit says how long it is. Returns its bytes; 0: none that may be. */
+static int
+read_number (Walk *walk, gint64 offset, gint64 end, int longest, guint64 *with_marker)
 {
-  guint8 head[12];
-  guint8 mask = 0x80;
-  gint64 left = walk->size - offset - 4;
-  guint64 value;
-  int bytes = 1;
+  guint8 bytes[8];
+  int length = 1;
 
-  if (left < 1 || !walk->read (walk->user_data, head, 5, offset) || be32 (head) != id)
+  if (offset >= end || !walk->read (walk->user_data, bytes, 1, offset))
+    return 0;
+  while (length <= longest && (bytes[0] & (0x80 >> (length - 1))) == 0)
+    length++;
+  if (length > longest || end - offset < length || !walk->read (walk->user_data, bytes, (gsize) length, offset))
+    return 0;
+  *with_marker = 0;
+  for (int i = 0; i < length; i++)
+    *with_marker = *with_marker << 8 | bytes[i];
+  return length;
+}
+
+/* The element at @offset, which reaches at most to @end. A size of all ones is not known (RFC 8794, 6.2). */
+static gboolean
+read_element (Walk *walk, gint64 offset, gint64 end, guint32 *id, gint64 *start, gint64 *length)
+{
+  guint64 number, ones;
+  int bytes;
+
+  if (++walk->boxes > MAX_BOXES)
     return FALSE;
-  while (mask != 0 && (head[4] & mask) == 0)
-    {
-      mask >>= 1;
-      bytes++;
-    }
-  if (mask == 0 || left < bytes || !walk->read (walk->user_data, head, 4 + (gsize) bytes, offset))
+  bytes = read_number (walk, offset, end, 4, &number);
+  if (bytes == 0)
     return FALSE;
-  value = head[4] & (mask - 1);
-  for (int i = 1; i < bytes; i++)
-    value = value << 8 | head[4 + i];
-  *start = offset + 4 + bytes;
-  if (value == (G_GUINT64_CONSTANT (1) << (7 * bytes)) - 1)
-    value = (guint64) (walk->size - *start);
-  if (value > G_MAXINT64 / 2)
+  *id = (guint32) number;
+  offset += bytes;
+  bytes = read_number (walk, offset, end, 8, &number);
+  if (bytes == 0)
     return FALSE;
-  *length = (gint64) value;
+  ones = (G_GUINT64_CONSTANT (1) << (7 * bytes)) - 1;
+  number &= ones;
+  *start = offset + bytes;
+  *length = -1;
+  if (number == ones)
+    return TRUE;
+  if (number > (guint64) (end - *start))
+    return FALSE;
+  *length = (gint64) number;
   return TRUE;
+}
+
+/* The header names what the file is (RFC 8794, 11.2.5). */
+static gboolean
+is_webm_header (Walk *walk, gint64 offset, gint64 end)
+{
+  while (offset < end)
+    {
+      gint64 start, length;
+      guint32 id;
+      char type[8];
+
+      if (!read_element (walk, offset, end, &id, &start, &length) || length < 0)
+        return FALSE;
+      if (id == EBML_DOC_TYPE)
+        return (length == 4 || length == 8) && walk->read (walk->user_data, (guint8 *) type, (gsize) length, start) &&
+               memcmp (type, length == 4 ? "webm" : "matroska", (gsize) length) == 0;
+      offset = start + length;
+    }
+  return FALSE;
+}
+
+static gboolean
+contains (const guint32 *ids, gsize n_ids, guint32 id)
+{
+  for (gsize i = 0; i < n_ids; i++)
+    if (ids[i] == id)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+tile_segment (Walk *walk, gint64 offset, gint64 end)
+{
+  gboolean tracks = FALSE, clusters = FALSE;
+  gboolean inside = FALSE; /* a cluster of unknown size: until the next element that is none of its own */
+
+  while (offset < end)
+    {
+      gint64 start, length;
+      guint32 id;
+
+      if (!read_element (walk, offset, end, &id, &start, &length))
+        return FALSE;
+      if (contains (segment_ids, G_N_ELEMENTS (segment_ids), id))
+        inside = id == EBML_CLUSTER && length < 0;
+      else if (!inside || !contains (cluster_ids, G_N_ELEMENTS (cluster_ids), id))
+        return FALSE;
+      if (length < 0 && id != EBML_CLUSTER)
+        return FALSE;
+      tracks = tracks || id == EBML_TRACKS;
+      clusters = clusters || id == EBML_CLUSTER;
+      offset = start + MAX (length, 0);
+    }
+  return tracks && clusters;
 }
 
 static RushesVideoVerdict
 check_webm (Walk *walk)
 {
   gint64 start, length;
+  guint32 id;
 
-  if (!read_ebml (walk, 0, 0x1a45dfa3, &start, &length) || length > walk->size - start)
+  if (!read_element (walk, 0, walk->size, &id, &start, &length) || length < 0)
     return RUSHES_VIDEO_INCOMPLETE;
-  if (!read_ebml (walk, start + length, 0x18538067, &start, &length))
+  if (!is_webm_header (walk, start, start + length))
+    return RUSHES_VIDEO_NOT_A_VIDEO;
+  if (!read_element (walk, start + length, walk->size, &id, &start, &length) || id != EBML_SEGMENT)
     return RUSHES_VIDEO_INCOMPLETE;
-  return length == walk->size - start && length > 0 ? RUSHES_VIDEO_WHOLE : RUSHES_VIDEO_INCOMPLETE;
+  if (length >= 0 && length != walk->size - start)
+    return RUSHES_VIDEO_INCOMPLETE;
+  return tile_segment (walk, start, walk->size) ? RUSHES_VIDEO_WHOLE : RUSHES_VIDEO_INCOMPLETE;
 }
 
 /**
@@ -182,7 +273,7 @@ rushes_video_check (RushesVideoRead read, gpointer user_data, gint64 size)
     return check;
   if (memcmp (head + 4, "ftyp", 4) == 0)
     check.verdict = check_mp4 (&walk);
-  else if (be32 (head) == 0x1a45dfa3)
+  else if (be32 (head) == EBML_HEADER)
     check.verdict = check_webm (&walk);
   check.width = walk.width;
   check.height = walk.height;

@@ -125,17 +125,19 @@ static char *
 say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
+  g_autofree char *why = rushes_reason_build_sentence (task->reason, task->bytes);
   g_autofree char *more = NULL;
 
-  if (task->reason != RUSHES_REASON_NONE)
-    /* Translators: %1$s is "Downloading", %2$s the sentence that says why it waits. */
-    return g_strdup_printf (_ ("%1$s. %2$s"), state, rushes_reason_get_sentence (task->reason));
-  if (moment->done >= 0)
+  /* Bytes that come are the newer news. */
+  if (moment->done > 0 || (moment->done == 0 && *why == '\0'))
     {
       more = rushes_task_words_bytes (moment);
       /* Translators: %1$s is a state as "Ready", %2$s an age as "2 min ago", or how long or large it is by now. */
       return g_strdup_printf (_ ("%1$s, %2$s"), state, more);
     }
+  if (*why != '\0')
+    /* Translators: %1$s is "Downloading", %2$s the sentence that says why it waits. */
+    return g_strdup_printf (_ ("%1$s. %2$s"), state, why);
   if (moment->until <= moment->now)
     return g_strdup (state);
   more = rushes_task_words_about (moment->until - moment->now);

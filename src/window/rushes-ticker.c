@@ -264,14 +264,18 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
   RushesEngine *engine = rushes_context_get_engine (self->context);
   const RushesTrouble *trouble;
   RushesProfile *profile;
+  RushesFetchState fetch;
 
   *moment = (RushesTaskMoment){ .now = rushes_clock_now (rushes_context_get_clock (self->context)), .done = -1 };
   if (fields->state == RUSHES_TASK_GENERATING)
     moment->typical = get_typical (self, task);
   else if (fields->state == RUSHES_TASK_FETCHING)
     {
-      if (!rushes_engine_get_progress (engine, fields->id, &moment->done, &moment->total))
-        moment->done = -1;
+      rushes_engine_get_fetch_state (engine, fields->id, &fetch);
+      moment->done = fetch.done;
+      moment->total = fetch.total;
+      moment->rate = fetch.rate;
+      moment->until = fetch.again;
     }
   else if (fields->state == RUSHES_TASK_QUEUED)
     {

@@ -51,6 +51,21 @@ test_sentences (void)
   g_assert_cmpstr (rushes_reason_get_sentence (RUSHES_REASON_NONE), ==, "");
 }
 
+/* Promise: a full disk says how much is needed, where that is known; no other sentence changes. */
+static void
+test_room (void)
+{
+  g_autofree char *known = rushes_reason_build_sentence (RUSHES_REASON_DISK_FULL, 12300000);
+  g_autofree char *unknown = rushes_reason_build_sentence (RUSHES_REASON_DISK_FULL, 0);
+  g_autofree char *other = rushes_reason_build_sentence (RUSHES_REASON_READ_ONLY, 12300000);
+  g_autofree char *none = rushes_reason_build_sentence (RUSHES_REASON_NONE, 12300000);
+
+  g_assert_nonnull (strstr (known, "12.3"));
+  g_assert_cmpstr (unknown, ==, rushes_reason_get_sentence (RUSHES_REASON_DISK_FULL));
+  g_assert_cmpstr (other, ==, rushes_reason_get_sentence (RUSHES_REASON_READ_ONLY));
+  g_assert_cmpstr (none, ==, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -58,5 +73,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/reason/nicks-go-both-ways", test_nicks);
   g_test_add_func ("/reason/strangers-are-none", test_strangers);
   g_test_add_func ("/reason/every-one-has-a-sentence", test_sentences);
+  g_test_add_func ("/reason/room", test_room);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static RushesTask *
@@ -175,22 +176,100 @@ test_not_a_video (void)
 }
 
 static void
+put_element (GByteArray *out, guint32 id, gconstpointer data, guint length, gboolean known)
+{
+  guint8 head[12];
+  guint n = 0;
+
+  for (int shift = 24; shift >= 0; shift -= 8)
+    if (id >> shift != 0)
+      head[n++] = (guint8) (id >> shift);
+  if (known)
+    for (int shift = 24; shift >= 0; shift -= 8)
+      head[n++] = (guint8) ((0x10000000 | length) >> shift);
+  else
+    head[n++] = 0xff;
+  g_byte_array_append (out, head, n);
+  g_byte_array_append (out, data, length);
+}
+
+/* @known: whether the segment and its cluster say how long they are */
+static GByteArray *
+make_webm (const char *type, gboolean tracks, gboolean cluster, gboolean known)
+{
+  GByteArray *file = g_byte_array_new ();
+  g_autoptr (GByteArray) header = g_byte_array_new ();
+  g_autoptr (GByteArray) segment = g_byte_array_new ();
+  g_autoptr (GByteArray) blocks = g_byte_array_new ();
+
+  put_element (header, 0x4282, type, (guint) strlen (type), TRUE);
+  put_element (blocks, 0xe7, "\0", 1, TRUE);
+  put_element (blocks, 0xa3, "a picture", 9, TRUE);
+  put_element (segment, 0x1549a966, "info", 4, TRUE);
+  if (tracks)
+    put_element (segment, 0x1654ae6b, "tracks", 6, TRUE);
+  if (cluster)
+    put_element (segment, 0x1f43b675, blocks->data, blocks->len, known);
+  put_element (segment, 0x1c53bb6b, "cues", 4, TRUE);
+  put_element (file, 0x1a45dfa3, header->data, header->len, TRUE);
+  put_element (file, 0x18538067, segment->data, segment->len, known);
+  return file;
+}
+
+static RushesVideoVerdict
+judge (GByteArray *file, gint64 size)
+{
+  return rushes_video_check (read_bytes, file, size).verdict;
+}
+
+/* Promise: a WebM is whole where its segment's elements tile it, and never when it is cut. */
+static void
 test_webm (void)
 {
-  const guint8 bytes[] = { 0x1a, 0x45, 0xdf, 0xa3, 0x82, 1, 2, 0x18, 0x53, 0x80, 0x67, 0x84, 1, 2, 3, 4 };
-  g_autoptr (GByteArray) file = g_byte_array_new ();
+  static const guint8 garbage[] = { 0x1a, 0x45, 0xdf, 0xa3, 0x82, 1, 2, 0x18, 0x53, 0x80, 0x67, 0x84, 1, 2, 3, 4 };
+  g_autoptr (GByteArray) file = make_webm ("webm", TRUE, TRUE, TRUE);
+  g_autoptr (GByteArray) matroska = make_webm ("matroska", TRUE, TRUE, TRUE);
+  g_autoptr (GByteArray) live = make_webm ("webm", TRUE, TRUE, FALSE);
+  g_autoptr (GByteArray) other = make_webm ("text", TRUE, TRUE, TRUE);
+  g_autoptr (GByteArray) trackless = make_webm ("webm", FALSE, TRUE, TRUE);
+  g_autoptr (GByteArray) empty = make_webm ("webm", TRUE, FALSE, TRUE);
+  g_autoptr (GByteArray) trash = g_byte_array_new ();
 
-  g_byte_array_append (file, bytes, sizeof bytes);
-  g_assert_cmpint (rushes_video_check (read_bytes, file, file->len).verdict, ==, RUSHES_VIDEO_WHOLE);
-  g_assert_cmpint (rushes_video_check (read_bytes, file, file->len - 1).verdict, ==, RUSHES_VIDEO_INCOMPLETE);
+  g_byte_array_append (trash, garbage, sizeof garbage);
+  g_assert_cmpint (judge (file, file->len), ==, RUSHES_VIDEO_WHOLE);
+  g_assert_cmpint (judge (matroska, matroska->len), ==, RUSHES_VIDEO_WHOLE);
+  g_assert_cmpint (judge (live, live->len), ==, RUSHES_VIDEO_WHOLE);
+  g_assert_cmpint (judge (other, other->len), ==, RUSHES_VIDEO_NOT_A_VIDEO);
+  g_assert_cmpint (judge (trackless, trackless->len), ==, RUSHES_VIDEO_INCOMPLETE);
+  g_assert_cmpint (judge (empty, empty->len), ==, RUSHES_VIDEO_INCOMPLETE);
+  g_assert_cmpint (judge (trash, trash->len), ==, RUSHES_VIDEO_NOT_A_VIDEO);
+  for (gint64 size = 0; size < file->len; size++)
+    g_assert_cmpint (judge (file, size), !=, RUSHES_VIDEO_WHOLE);
+  g_byte_array_append (live, (const guint8 *) "garbage", 7);
+  g_assert_cmpint (judge (live, live->len), ==, RUSHES_VIDEO_INCOMPLETE);
+}
+
+/* Promise: no bytes whatever in a WebM make its reader leave the file. */
+static void
+test_hostile_webm (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261128);
+
+  g_test_message ("seed 20261128");
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (GByteArray) file = make_webm ("webm", TRUE, TRUE, i % 2 == 0);
+
+      for (guint n = 0; n < 3; n++)
+        file->data[g_rand_int_range (rand, 0, (gint32) file->len)] = (guint8) g_rand_int (rand);
+      judge (file, file->len);
+    }
 }
 
 static void
 write_part (RushesPartFile *part, GByteArray *file, gint64 from, gint64 to)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (file->data + from, (gsize) (to - from));
-
-  g_assert_cmpint (rushes_part_file_write (part, bytes), ==, RUSHES_REASON_NONE);
+  g_assert_cmpint (rushes_part_file_write (part, file->data + from, (gsize) (to - from)), ==, RUSHES_REASON_NONE);
 }
 
 /* Promise: a fetch that was interrupted goes on where it was, and only for the very same bytes. */
@@ -256,7 +335,7 @@ test_finished_is_found (void)
 
   g_assert_false (rushes_part_file_find_finished (part, &first));
   g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
-  g_assert_cmpint (rushes_part_file_begin (part, 0, -1, NULL), ==, RUSHES_REASON_NONE);
+  g_assert_cmpint (rushes_part_file_begin (part, 0, file->len, NULL), ==, RUSHES_REASON_NONE);
   write_part (part, file, 0, file->len);
   g_assert_cmpint (rushes_part_file_finish (part, &first), ==, RUSHES_REASON_NONE);
   if (rushes_part_file_find_finished (again, &second))
@@ -308,6 +387,91 @@ test_never_overwrites (void)
   rushes_part_file_result_clear (&result);
 }
 
+/* Promise: what was all there when the power stayed is finished without the network; after a power loss the part is not
+ * believed. */
+static void
+test_whole_part (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "whole", NULL);
+  g_autoptr (RushesTask) task = make_task (5, "whole", "55");
+  g_autoptr (GByteArray) file = make_mp4 (900);
+  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
+  g_autofree char *day = g_path_get_dirname (target);
+  g_autofree char *name = g_build_filename (day, ".rushes-5.part", NULL);
+  RushesPartFileResult result = { 0 };
+  gint64 have;
+
+  for (int pass = 0; pass < 2; pass++)
+    {
+      g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+      g_autoptr (RushesPartFile) later = rushes_part_file_new (task, folder);
+      g_autofree char *etag = NULL, *found = NULL;
+
+      g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
+      g_assert_cmpint (have, ==, 0);
+      g_assert_cmpint (rushes_part_file_begin (part, 0, file->len, pass == 0 ? "\"e\"" : NULL), ==, RUSHES_REASON_NONE);
+      write_part (part, file, 0, file->len);
+      if (pass == 0 && setxattr (name, "user.rushes.part", "another-boot 1000", 17, 0) != 0)
+        {
+          g_test_skip ("this file system keeps no extended attributes");
+          return;
+        }
+      g_assert_cmpint (rushes_part_file_open (later, &have, &found), ==, RUSHES_REASON_NONE);
+      g_assert_cmpint (rushes_part_file_is_whole (later), ==, pass == 1);
+      g_assert_cmpint (have, ==, pass == 1 ? file->len : 0);
+      g_assert_null (found);
+      if (pass == 1)
+        g_assert_cmpint (rushes_part_file_finish (later, &result), ==, RUSHES_REASON_NONE);
+    }
+  g_assert_cmpint (result.bytes, ==, file->len);
+  rushes_part_file_result_clear (&result);
+}
+
+/* Promise: without a length only a second copy that is the same makes a video ready. */
+static void
+test_witness (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "witness", NULL);
+  g_autoptr (RushesTask) task = make_task (6, "witness", "66");
+  g_autoptr (GByteArray) file = make_mp4 (100);
+  g_autofree char *witness = NULL;
+  gint64 have;
+
+  for (int copy = 0; copy < 3; copy++)
+    {
+      g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+      g_autofree char *etag = NULL;
+      RushesPartFileResult result = { 0 };
+
+      rushes_part_file_set_witness (part, witness);
+      g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
+      g_assert_cmpint (rushes_part_file_begin (part, 0, -1, NULL), ==, RUSHES_REASON_NONE);
+      file->data[file->len - 1] = copy == 0 ? 0 : 1;
+      write_part (part, file, 0, file->len);
+      g_assert_cmpint (rushes_part_file_finish (part, &result), ==,
+                       copy < 2 ? RUSHES_REASON_UNPROVEN : RUSHES_REASON_NONE);
+      g_assert_true ((result.path != NULL) == (copy == 2));
+      g_free (witness);
+      witness = g_strdup (result.sha256);
+      rushes_part_file_result_clear (&result);
+    }
+}
+
+/* Promise: a video that cannot fit is known before anyone is asked for it. */
+static void
+test_no_room (void)
+{
+  g_autofree char *folder = g_build_filename (test_home (), "room", NULL);
+  g_autoptr (RushesTask) task = make_task (8, "room", "88");
+  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+  g_autofree char *etag = NULL;
+  gint64 have;
+
+  rushes_part_file_expect (part, G_GINT64_CONSTANT (1) << 60);
+  g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_DISK_FULL);
+  g_assert_cmpint (rushes_part_file_get_total (part), ==, G_GINT64_CONSTANT (1) << 60);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -318,8 +482,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/video-check/hostile-boxes", test_hostile_boxes);
   g_test_add_func ("/engine/video-check/not-a-video", test_not_a_video);
   g_test_add_func ("/engine/video-check/webm", test_webm);
+  g_test_add_func ("/engine/video-check/hostile-webm", test_hostile_webm);
   g_test_add_func ("/engine/part-file/continues", test_part_continues);
   g_test_add_func ("/engine/part-file/finished-is-found", test_finished_is_found);
   g_test_add_func ("/engine/part-file/never-overwrites", test_never_overwrites);
+  g_test_add_func ("/engine/part-file/whole", test_whole_part);
+  g_test_add_func ("/engine/part-file/witness", test_witness);
+  g_test_add_func ("/engine/part-file/no-room", test_no_room);
   return g_test_run ();
 }

@@ -26,9 +26,10 @@ struct _RawServer
 
 struct _RawPeer
 {
-  RawServer *server; /* (unowned) */
-  GSocket *socket;   /* (owned) */
-  GIOStream *stream; /* (owned) */
+  RawServer *server;   /* (unowned) */
+  GSocket *socket;     /* (owned) */
+  GIOStream *stream;   /* (owned) */
+  const char *request; /* (unowned) (nullable): the last one */
   guint nth;
 };
 
@@ -74,10 +75,18 @@ raw_peer_read_request (RawPeer *self)
       if (end != NULL)
         want = have + find_length (buffer);
     }
+  self->request = buffer;
   g_mutex_lock (&self->server->mutex);
   g_ptr_array_add (self->server->requests, g_steal_pointer (&buffer));
   g_mutex_unlock (&self->server->mutex);
   return TRUE;
+}
+
+/* (transfer none): the one that was read last; stays until the server goes */
+const char *
+raw_peer_get_request (RawPeer *self)
+{
+  return self->request;
 }
 
 gboolean

@@ -25,6 +25,7 @@ gsize raw_server_count_bytes (RawServer *self);
 const char *raw_server_get_request (RawServer *self, guint nth);
 
 gboolean raw_peer_read_request (RawPeer *self);
+const char *raw_peer_get_request (RawPeer *self);
 gboolean raw_peer_send (RawPeer *self, const char *text);
 gboolean raw_peer_send_data (RawPeer *self, gconstpointer data, gsize length);
 void raw_peer_reset (RawPeer *self);

@@ -172,6 +172,8 @@ say_sentence (const RushesTaskFields *task, const RushesTaskMoment *moment, gboo
       if (*reason == '\0' && is_late (task, moment))
         return g_strdup (_ ("Longer than usual, still at the service."));
       break;
+    case RUSHES_TASK_FETCHING:
+      return *reason != '\0' && moment->done <= 0 ? rushes_reason_build_sentence (task->reason, task->bytes) : NULL;
     case RUSHES_TASK_READY:
       return missing ? g_strdup (_ ("The service may still have the video. Fetching it again costs nothing.")) : NULL;
     case RUSHES_TASK_REFUSED:
@@ -331,7 +333,8 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
       self->estimate = g_strdup_printf (_ ("usually about %s (estimate)"), usual);
     }
   self->fraction = -1;
-  if (fields->state == RUSHES_TASK_FETCHING && fields->reason == RUSHES_REASON_NONE && moment->done >= 0)
+  if (fields->state == RUSHES_TASK_FETCHING &&
+      (moment->done > 0 || (moment->done == 0 && fields->reason == RUSHES_REASON_NONE)))
     {
       self->estimate = rushes_task_words_bytes (moment);
       if (moment->total > 0)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rushes-disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/**
+ * rushes_disk_name_error:
+ * @saved: errno of a call that failed
+ */
+RushesReason
+rushes_disk_name_error (int saved)
+{
+  switch (saved)
+    {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: /* of RLIMIT_FSIZE: as good as a quota */
+      return RUSHES_REASON_DISK_FULL;
+    case EROFS:
+    case EACCES:
+    case EPERM:
+    case ENOTDIR:
+    case ELOOP:
+      return RUSHES_REASON_READ_ONLY;
+    default:
+      return RUSHES_REASON_DISK_ERROR;
+    }
+}
+
+static gboolean
+is_over_limit (gint64 end)
+{
+  struct rlimit limit;
+
+  return getrlimit (RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && (rlim_t) end > limit.rlim_cur;
+}
+
+/**
+ * rushes_disk_find_room:
+ * @start: bytes that are there
+ * @length: bytes that will come; 0 and less need nothing
+ * @reserve: takes the room at once, where the file system can: so a quota is seen as well
+ */
+RushesReason
+rushes_disk_find_room (int fd, gint64 start, gint64 length, gboolean reserve)
+{
+  struct statvfs room;
+
+  if (length <= 0)
+    return RUSHES_REASON_NONE;
+  if (is_over_limit (start + length))
+    return RUSHES_REASON_DISK_FULL;
+  if (fstatvfs (fd, &room) == 0 && room.f_blocks > 0 &&
+      room.f_bavail < ((guint64) length + room.f_frsize - 1) / room.f_frsize)
+    return RUSHES_REASON_DISK_FULL;
+  if (reserve && fallocate (fd, FALLOC_FL_KEEP_SIZE, start, length) != 0 &&
+      rushes_disk_name_error (errno) == RUSHES_REASON_DISK_FULL)
+    return RUSHES_REASON_DISK_FULL;
+  return RUSHES_REASON_NONE;
+}
+
+/**
+ * rushes_disk_sync_folder_of:
+ * @path: of a file that was made or renamed
+ *
+ * Brings its name to the disk.
+ */
+RushesReason
+rushes_disk_sync_folder_of (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  RushesReason reason = RUSHES_REASON_NONE;
+
+  if (fd < 0 || fsync (fd) != 0)
+    reason = rushes_disk_name_error (errno);
+  if (fd >= 0)
+    close (fd);
+  return reason;
+}
