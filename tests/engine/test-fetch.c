@@ -535,6 +535,56 @@ test_at_once (void)
   fetch_world_clear (&world);
 }
 
+static gboolean
+has_bytes (FetchWorld *world, gpointer data)
+{
+  RushesFetchState state;
+
+  rushes_fetcher_get_state (world->fetcher, GPOINTER_TO_INT (data), &state);
+  return state.done >= 0;
+}
+
+static gboolean
+waits (FetchWorld *world, gpointer data)
+{
+  RushesFetchState state;
+
+  rushes_fetcher_get_state (world->fetcher, GPOINTER_TO_INT (data), &state);
+  return state.again > 0;
+}
+
+/* Promise: bytes are only said to come while they do, and a download that waits for its next try says when that is. */
+static void
+test_says_how_it_comes (void)
+{
+  const Script script = { .acts = { ACT (reset, 0), ACT (wait, 0) } };
+  g_autofree char *url = NULL;
+  RushesFetchState state;
+  FetchWorld world;
+  gpointer id;
+
+  fetch_world_init (&world, FALSE, PAYLOAD, NULL);
+  stage_play (world.stage, &script);
+  url = g_strconcat (stage_get_origin (world.stage), "/video.mp4", NULL);
+  id = GINT_TO_POINTER ((int) fetch_world_add (&world, url, NULL));
+  fetch_world_start (&world);
+  g_assert_true (fetch_world_run (&world, 1, waits, id));
+  rushes_fetcher_get_state (world.fetcher, GPOINTER_TO_INT (id), &state);
+  g_assert_cmpint (state.done, ==, -1);
+  g_assert_cmpint (state.rate, ==, -1);
+  g_assert_cmpint (state.again, >, rushes_clock_now (world.clock));
+  g_assert_cmpint (state.again, <=, rushes_clock_now (world.clock) + RUSHES_MINUTE);
+  g_assert_true (fetch_world_run (&world, 2, has_bytes, id));
+  rushes_fetcher_get_state (world.fetcher, GPOINTER_TO_INT (id), &state);
+  g_assert_cmpint (state.total, ==, stage_get_size (world.stage));
+  g_assert_cmpint (state.again, ==, 0);
+  /* Of a task that nobody fetches there is nothing to say. */
+  rushes_fetcher_get_state (world.fetcher, 12345, &state);
+  g_assert_cmpint (state.done, ==, -1);
+  g_assert_cmpint (state.again, ==, 0);
+  fetch_world_clear (&world);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -561,5 +611,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/fetch/days-offline", test_days_offline);
   g_test_add_func ("/engine/fetch/order", test_order);
   g_test_add_func ("/engine/fetch/at-once", test_at_once);
+  g_test_add_func ("/engine/fetch/says-how-it-comes", test_says_how_it_comes);
   return g_test_run ();
 }
