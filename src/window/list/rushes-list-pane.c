@@ -467,6 +467,16 @@ rushes_list_pane_select_neighbour (RushesListPane *self, int step)
   gtk_single_selection_set_selected (self->selection, position);
 }
 
+/**
+ * rushes_list_pane_set_group:
+ * @group: one of the filters
+ */
+void
+rushes_list_pane_set_group (RushesListPane *self, RushesTaskGroup group)
+{
+  rushes_filter_bar_set_group (self->filters, group);
+}
+
 void
 rushes_list_pane_unselect (RushesListPane *self)
 {

@@ -225,7 +225,8 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
   self->file = g_strdup (path);
   self->started = FALSE;
   self->wanted = path != NULL && self->autoplay && wants_motion (self);
-  rushes_frame_paintable_set_frame (self->screen, NULL, 0);
+  if (path == NULL || self->troubled || !self->in_series)
+    rushes_frame_paintable_set_frame (self->screen, NULL, 0);
   set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
   set_times (self, 0, 0);
   set_playing (self, FALSE);
