@@ -262,7 +262,8 @@ rushes_player_measure (GtkWidget *widget,
   else
     {
       *minimum = MAX (child_minimum, MIN_HEIGHT);
-      *natural = MAX (*minimum, for_size > 0 ? for_size * 9 / 16 : 369);
+      /* One in a series has whatever is left over, and takes it from nothing. */
+      *natural = self->in_series ? *minimum : MAX (*minimum, for_size > 0 ? for_size * 9 / 16 : 369);
     }
 }
 

@@ -5,8 +5,9 @@
 
 #define WIDE        620 /* px: from here on side by side */
 #define GAP         18  /* px between both, side by side */
-#define NARROW_GAP  6   /* px, one below the other */
 #define WORDS_WIDTH 240 /* px: what words like to have */
+#define LINE_GAP    3   /* px below the line */
+#define BUTTON_GAP  6   /* px above buttons that are below */
 
 struct _RushesWatchLayout
 {
@@ -14,6 +15,20 @@ struct _RushesWatchLayout
 };
 
 G_DEFINE_FINAL_TYPE (RushesWatchLayout, rushes_watch_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+/** Parts: the children, and what they take up in a given width */
+typedef struct
+{
+  GtkWidget *line;
+  GtkWidget *words;
+  GtkWidget *buttons;
+  gboolean wide;
+  int buttons_width;
+  int text_width;
+  int line_height;
+  int words_height;
+  int buttons_height;
+} Parts;
 
 static int
 get_size (GtkWidget *child, GtkOrientation orientation, int for_size)
@@ -24,21 +39,47 @@ get_size (GtkWidget *child, GtkOrientation orientation, int for_size)
   return natural;
 }
 
-/* The width of the words beside @buttons. */
-static int
-get_rest (GtkWidget *buttons, int width)
+static void
+get_children (GtkWidget *widget, Parts *parts)
 {
-  return MAX (width - GAP - get_size (buttons, GTK_ORIENTATION_HORIZONTAL, -1), 0);
+  parts->line = gtk_widget_get_first_child (widget);
+  parts->words = gtk_widget_get_next_sibling (parts->line);
+  parts->buttons = gtk_widget_get_next_sibling (parts->words);
+}
+
+static void
+get_parts (GtkWidget *widget, int width, Parts *parts)
+{
+  get_children (widget, parts);
+  parts->wide = width >= WIDE;
+  parts->buttons_width = parts->wide ? get_size (parts->buttons, GTK_ORIENTATION_HORIZONTAL, -1) : width;
+  parts->text_width = parts->wide ? MAX (width - GAP - parts->buttons_width, 0) : width;
+  parts->line_height = get_size (parts->line, GTK_ORIENTATION_VERTICAL, parts->text_width);
+  parts->words_height = get_size (parts->words, GTK_ORIENTATION_VERTICAL, parts->text_width);
+  parts->buttons_height = get_size (parts->buttons, GTK_ORIENTATION_VERTICAL, -1);
 }
 
 static int
-get_height (GtkWidget *words, GtkWidget *buttons, int width)
+get_height (const Parts *parts, gboolean with_words)
 {
-  int height = get_size (buttons, GTK_ORIENTATION_VERTICAL, -1);
+  int text = parts->line_height + (with_words ? LINE_GAP + parts->words_height : 0);
 
-  if (width >= WIDE)
-    return MAX (height, get_size (words, GTK_ORIENTATION_VERTICAL, get_rest (buttons, width)));
-  return height + NARROW_GAP + get_size (words, GTK_ORIENTATION_VERTICAL, width);
+  return parts->wide ? MAX (text, parts->buttons_height) : text + BUTTON_GAP + parts->buttons_height;
+}
+
+static void
+measure_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  const GtkOrientation across = GTK_ORIENTATION_HORIZONTAL;
+  int line = 0, words = 0, buttons = 0;
+  Parts parts;
+
+  get_children (widget, &parts);
+  gtk_widget_measure (parts.line, across, -1, &line, NULL, NULL, NULL);
+  gtk_widget_measure (parts.words, across, -1, &words, NULL, NULL, NULL);
+  gtk_widget_measure (parts.buttons, across, -1, &buttons, NULL, NULL, NULL);
+  *minimum = MAX (MAX (line, words), buttons);
+  *natural = MAX (*minimum, WORDS_WIDTH + GAP + get_size (parts.buttons, across, -1));
 }
 
 static void
@@ -51,45 +92,47 @@ rushes_watch_layout_measure (GtkLayoutManager *manager,
                              int *minimum_baseline,
                              int *natural_baseline)
 {
-  GtkWidget *words = gtk_widget_get_first_child (widget);
-  GtkWidget *buttons = gtk_widget_get_last_child (widget);
-  int words_minimum = 0, buttons_minimum = 0;
+  Parts parts;
 
-  if (orientation == GTK_ORIENTATION_VERTICAL)
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = *natural = get_height (words, buttons, for_size >= 0 ? for_size : WIDE);
+      measure_width (widget, minimum, natural);
       return;
     }
-  gtk_widget_measure (words, orientation, -1, &words_minimum, NULL, NULL, NULL);
-  gtk_widget_measure (buttons, orientation, -1, &buttons_minimum, NULL, NULL, NULL);
-  *minimum = MAX (words_minimum, buttons_minimum);
-  *natural = MAX (*minimum, WORDS_WIDTH + GAP + get_size (buttons, orientation, -1));
+  get_parts (widget, for_size >= 0 ? for_size : WIDE, &parts);
+  *minimum = get_height (&parts, FALSE);
+  *natural = get_height (&parts, TRUE);
+}
+
+static void
+allocate_child (GtkWidget *widget, GtkWidget *child, int width, int x, int y, int child_width, int child_height)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  const GtkAllocation place = { mirrored ? width - x - child_width : x, y, child_width, child_height };
+
+  gtk_widget_size_allocate (child, &place, -1);
 }
 
 static void
 rushes_watch_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
-  GtkWidget *words = gtk_widget_get_first_child (widget);
-  GtkWidget *buttons = gtk_widget_get_last_child (widget);
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GtkAllocation first = { 0, 0, width, height };
-  GtkAllocation second = { 0, 0, width, height };
+  gboolean fits;
+  int y;
+  Parts parts;
 
-  if (width >= WIDE)
-    {
-      first.width = get_rest (buttons, width);
-      second.width = width - GAP - first.width;
-      first.x = mirrored ? second.width + GAP : 0;
-      second.x = mirrored ? 0 : first.width + GAP;
-    }
+  get_parts (widget, width, &parts);
+  fits = height >= get_height (&parts, TRUE);
+  /* What is left over is above and below text that is beside the buttons, and nowhere else. */
+  y = parts.wide ? MAX ((height - parts.line_height - (fits ? LINE_GAP + parts.words_height : 0)) / 2, 0) : 0;
+  allocate_child (widget, parts.line, width, 0, y, parts.text_width, parts.line_height);
+  gtk_widget_set_child_visible (parts.words, fits);
+  if (fits)
+    allocate_child (widget, parts.words, width, 0, y + parts.line_height + LINE_GAP, parts.text_width,
+                    parts.words_height);
+  if (parts.wide)
+    allocate_child (widget, parts.buttons, width, parts.text_width + GAP, 0, parts.buttons_width, height);
   else
-    {
-      second.height = get_size (buttons, GTK_ORIENTATION_VERTICAL, -1);
-      first.height = MAX (height - NARROW_GAP - second.height, 0);
-      second.y = height - second.height;
-    }
-  gtk_widget_size_allocate (words, &first, -1);
-  gtk_widget_size_allocate (buttons, &second, -1);
+    allocate_child (widget, parts.buttons, width, 0, height - parts.buttons_height, width, parts.buttons_height);
 }
 
 static GtkSizeRequestMode

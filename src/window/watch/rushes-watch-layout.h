@@ -5,7 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Two children: words and buttons. Side by side where there is width for it, otherwise the buttons below the words. */
+/*
+ * Three children: a line, words, and buttons. The buttons are beside the others where there is width for it, otherwise
+ * below them; where there is no height for them, the words are left out.
+ */
 #define RUSHES_TYPE_WATCH_LAYOUT (rushes_watch_layout_get_type ())
 G_DECLARE_FINAL_TYPE (RushesWatchLayout, rushes_watch_layout, RUSHES, WATCH_LAYOUT, GtkLayoutManager)
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define LOW_HEIGHT 300 /* px: below it the words and the buttons need all the room */
+
 /* What is there when no clip is: how it went, or that there is nothing new. */
 
 static char *
@@ -31,7 +33,9 @@ say_broken (RushesWatchSession *session)
 static void
 set_texts (RushesWatchPage *self, const char *icon, const char *title, const char *description)
 {
-  adw_status_page_set_icon_name (self->card, icon);
+  gboolean low = gtk_widget_get_height (GTK_WIDGET (self)) < LOW_HEIGHT;
+
+  adw_status_page_set_icon_name (self->card, low ? NULL : icon);
   adw_status_page_set_title (self->card, title);
   adw_status_page_set_description (self->card, description);
 }
