@@ -90,6 +90,11 @@ def await_end(program, sentence):
     program.get("push button", "Done")
 
 
+def leave(program):
+    robot.xdotool("key", "Escape")
+    robot.wait("the list", lambda: not program.find("push button", "Back"))
+
+
 def paste():
     return subprocess.run(["/usr/bin/python3", "-c", PASTE], check=True, capture_output=True, text=True,
                           timeout=robot.BOUND).stdout
@@ -126,7 +131,7 @@ def decide(start):
     await_mark(program, "Keep")
     robot.xdotool("key", "k")
     robot.wait("one is kept no longer", lambda: marks("one") == (0, 0, 1))
-    robot.xdotool("key", "Escape")
+    leave(program)
     robot.wait("four rows", lambda: len(program.rows()) == 4)
     assert program.quit() == 0
 
@@ -146,7 +151,7 @@ def undo_afterwards(start):
     await_clip(program, "3 of 3 · ", "seven")
     assert marks("six") == (0, 0, 1)
     assert marks("five") == (0, 1, 1)
-    robot.xdotool("key", "Escape")
+    leave(program)
     left = query("SELECT count(*) FROM tasks WHERE removed = 0")[0][0]
     robot.wait("the list", lambda: len(program.rows()) == left)
     robot.xdotool("key", "ctrl+z")
@@ -177,41 +182,6 @@ def use_buttons(start):
     if not third():  # it was not ready before the others had been watched
         assert not program.is_sensitive("push button", "Copy Kept Files")
         program.click("push button", "Watch 1 New Video")
-    await_clip(program, "3 of 3 · ", "seven")
-    assert marks("six") == (0, 0, 1)
-    assert marks("five") == (0, 1, 1)
-    robot.xdotool("key", "Escape")
-    left = query("SELECT count(*) FROM tasks WHERE removed = 0")[0][0]
-    robot.wait("the list", lambda: len(program.rows()) == left)
-    robot.xdotool("key", "ctrl+z")
-    robot.wait("one row more", lambda: len(program.rows()) == left + 1)
-    assert marks("five") == (0, 0, 1)
-    assert program.quit() == 0
-
-
-def use_buttons(start):
-    """The same by pointer; a video that becomes ready meanwhile comes last; U takes back one decision after the other"""
-    submit("i", "nine")
-    program = open_program(start)
-    program.write("ten")
-    program.click("push button", "Submit")
-    robot.wait("ten", lambda: program.rows()[0].startswith("ten, "))
-    robot.xdotool("key", "F8")
-    await_clip(program, "1 of ", "i")
-    assert not program.is_sensitive("push button", "Previous Clip")
-    program.click("push button", "Next Clip")
-    await_clip(program, "2 of ", "nine")
-    program.click("push button", "Reject")
-    robot.wait("nine is rejected", lambda: marks("nine") == (0, 1, 1))
-
-    def go_on():
-        more = program.find("push button", "Watch 1 New Video")
-        if more:
-            assert not program.is_sensitive("push button", "Copy Kept Files")
-            more.queryAction().doAction(0)
-        return program.find("label", lambda name: name.startswith("3 of 3 · "))
-
-    robot.wait("the third one", go_on)
     await_clip(program, "3 of 3 · ", "ten")
     program.click("push button", "Keep")
     await_end(program, "1 kept, 1 rejected")
@@ -233,8 +203,30 @@ def find_nothing(start):
     program.get("label", "No New Videos")
     robot.xdotool("key", "k", "x", "Right", "Left", "ctrl+z")
     program.get("label", "No New Videos")
-    robot.xdotool("key", "Escape")
-    robot.wait("Submit", lambda: program.is_sensitive("push button", lambda name: name.startswith("Submit")))
+    leave(program)
+    assert program.quit() == 0
+
+
+def stay_new(start):
+    """A video that becomes ready behind this page was not seen by that"""
+    submit("thirteen")
+    program = open_program(start)
+    program.write("fourteen")
+    program.click("push button", "Submit")
+    robot.wait("fourteen", lambda: program.rows()[0].startswith("fourteen, "))  # and it is looked at
+    robot.xdotool("key", "F8")
+    await_clip(program, "1 of ", "thirteen")
+
+    def started():
+        page = next(node for node in robot.walk(program.root()) if node.name == "RushesTaskPage")
+        return any(node.name.endswith(" / 0:06") for node in robot.walk(page))
+
+    robot.wait("its picture", started)
+    robot.xdotool("key", "k")
+    robot.wait("what was written after that", lambda: marks("thirteen") == (1, 0, 1))
+    assert marks("fourteen") == (0, 0, 0)
+    leave(program)
+    robot.wait("fourteen is in sight", lambda: marks("fourteen") == (0, 0, 1))
     assert program.quit() == 0
 
 
@@ -256,4 +248,5 @@ def pass_over_missing(start):
     assert program.quit() == 0
 
 
-sys.exit(robot.run(decide, undo_afterwards, use_buttons, find_nothing, pass_over_missing))
+sys.exit(robot.run(decide, undo_afterwards, use_buttons, find_nothing, stay_new,
+                   pass_over_missing))
