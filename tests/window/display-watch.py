@@ -4,6 +4,7 @@
 at hand afterwards."""
 
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -248,5 +249,24 @@ def pass_over_missing(start):
     assert program.quit() == 0
 
 
-sys.exit(robot.run(decide, undo_afterwards, use_buttons, find_nothing, stay_new,
-                   pass_over_missing))
+def refuse_on_full_disk(start):
+    """What cannot be written is said, and counts as no decision"""
+    forget()
+    submit("fifteen", "sixteen")
+    program = open_program(start)
+    robot.xdotool("key", "F8")
+    await_clip(program, "1 of 2 · ", "fifteen")
+    # From now on no file may grow, and none be written to.
+    before = resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    robot.xdotool("key", "k")
+    program.get("label", lambda name: name.startswith("2 of 2 · "))
+    program.get_text(lambda name: name == "The disk reported an error.")
+    resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, before)
+    robot.xdotool("key", "Right")
+    await_end(program, "0 kept, 0 rejected")
+    assert marks("fifteen") == (0, 0, 1)
+    program.quit()  # how a library ends that could not be written to is the store's to prove
+
+
+sys.exit(robot.run(decide, undo_afterwards, use_buttons, find_nothing, stay_new, pass_over_missing,
+                   refuse_on_full_disk))

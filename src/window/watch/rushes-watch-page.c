@@ -21,15 +21,21 @@ G_DEFINE_FINAL_TYPE (RushesWatchPage, rushes_watch_page, ADW_TYPE_BIN)
 /* The line below the picture. */
 
 static char *
-say_number (RushesWatchPage *self, const RushesTaskFields *fields)
+say_number (RushesWatchPage *self)
 {
+  guint place = rushes_watch_session_get_place (self->session);
+  guint length = rushes_watch_session_get_length (self->session);
   /* Translators: which clip of how many: "3 of 18". */
-  g_autofree char *number = g_strdup_printf (_ ("%1$u of %2$u"), rushes_watch_session_get_place (self->session),
-                                             rushes_watch_session_get_length (self->session));
-  gint64 since = fields->finished > 0 ? fields->finished : fields->created;
-  g_autofree char *age =
-    rushes_words_age (MAX (rushes_clock_now (rushes_context_get_clock (self->context)) - since, 0));
+  g_autofree char *number = g_strdup_printf (_ ("%1$u of %2$u"), place, length);
+  g_autofree char *age = NULL;
+  const RushesTaskFields *fields;
+  gint64 since;
 
+  if (self->task == NULL)
+    return g_steal_pointer (&number);
+  fields = rushes_task_peek (self->task);
+  since = fields->finished > 0 ? fields->finished : fields->created;
+  age = rushes_words_age (MAX (rushes_clock_now (rushes_context_get_clock (self->context)) - since, 0));
   return g_strdup_printf ("%s · %s", number, age);
 }
 
@@ -69,11 +75,10 @@ update_bar (RushesWatchPage *self)
   if (self->session == NULL || self->shown == 0)
     return;
   show_mark (self, rushes_watch_session_get_mark (self->session));
-  if (self->task == NULL)
-    return;
-  number = say_number (self, rushes_task_peek (self->task));
+  number = say_number (self);
   gtk_label_set_label (self->number, number);
-  show_prompt (self, rushes_request_peek (rushes_task_peek (self->task)->request)->prompt);
+  if (self->task != NULL)
+    show_prompt (self, rushes_request_peek (rushes_task_peek (self->task)->request)->prompt);
 }
 
 /* The clip in sight. */
@@ -106,6 +111,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   rushes_watch_session_set_broken (self->session, self->shown, TRUE);
+  rushes_player_set_file (self->player, NULL); /* it was another one's */
+  show_prompt (self, "");
   rushes_watch_page_say (self, error->message);
   update_bar (self);
 }
