@@ -10,7 +10,8 @@ struct _RushesEmptyPage
 {
   GtkWidget parent_instance;
 
-  AdwStatusPage *status; /* (unowned): from the template, as the next two */
+  AdwStatusPage *status; /* (unowned): from the template, as the next three */
+  GtkWidget *watch;
   GtkWidget *examples;
   GtkListBox *list;
 };
@@ -58,6 +59,7 @@ rushes_empty_page_class_init (RushesEmptyPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-empty-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesEmptyPage, status);
+  gtk_widget_class_bind_template_child (widget_class, RushesEmptyPage, watch);
   gtk_widget_class_bind_template_child (widget_class, RushesEmptyPage, examples);
   gtk_widget_class_bind_template_child (widget_class, RushesEmptyPage, list);
 }
@@ -82,6 +84,7 @@ rushes_empty_page_set_counts (RushesEmptyPage *self, guint all, guint fresh)
   g_autofree char *news = g_strdup_printf (ngettext ("%u New Video", "%u New Videos", fresh), fresh);
 
   gtk_widget_set_visible (self->examples, all == 0);
+  gtk_widget_set_visible (self->watch, fresh > 0);
   if (all == 0)
     {
       adw_status_page_set_title (self->status, _ ("Text to Video"));

@@ -352,6 +352,18 @@ do_add_key (GtkWidget *widget, const char *name, GVariant *parameter)
   rushes_preferences_present_key (GTK_WINDOW (widget), RUSHES_WINDOW (widget)->context);
 }
 
+static void
+do_watch (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_watch (RUSHES_WINDOW (widget));
+}
+
+static void
+do_show_kept (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_show_kept (RUSHES_WINDOW (widget));
+}
+
 /* Keys here reach only what no other widget has taken: single letters do not disturb who writes. */
 static const struct
 {
@@ -384,6 +396,8 @@ static const struct
   { "win.close-unkept", NULL, do_notice, 0, 0 },
   { "win.add-task", NULL, do_add_task, 0, 0 },
   { "win.show-working", NULL, do_show_working, 0, 0 },
+  { "win.watch", NULL, do_watch, GDK_KEY_F8, 0 },
+  { "win.show-kept", NULL, do_show_kept, 0, 0 },
 };
 
 void
@@ -410,10 +424,12 @@ rushes_window_update_actions (RushesWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean open = self->context != NULL;
-  RushesTask *task = open ? rushes_window_get_task (self) : NULL;
+  /* What is selected is not in sight beside a page that has the window to itself. */
+  RushesTask *task = open && self->whole == NULL ? rushes_window_get_task (self) : NULL;
 
   gtk_widget_action_set_enabled (widget, "win.add-key", open);
   gtk_widget_action_set_enabled (widget, "win.add-task", open);
+  gtk_widget_action_set_enabled (widget, "win.watch", open);
   gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);

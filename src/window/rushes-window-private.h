@@ -6,6 +6,7 @@
 #include "rushes-list-pane.h"
 #include "rushes-notice.h"
 #include "rushes-task-page.h"
+#include "rushes-watch-page.h"
 #include "rushes-window.h"
 #include "rushes-work-button.h"
 
@@ -38,6 +39,7 @@ struct _RushesWindow
   RushesContext *context; /* (owned) (nullable): once the library is open */
   RushesTicker *ticker;   /* (owned) (nullable): with @context */
   RushesTaskPage *page;   /* (unowned) (nullable): with @context */
+  RushesWatchPage *watch; /* (unowned) (nullable): once something was watched */
   RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
   GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
   GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
@@ -66,6 +68,8 @@ void rushes_window_copy_unkept (RushesWindow *self);
 void rushes_window_close_unkept (RushesWindow *self);
 void rushes_window_show_damaged (RushesWindow *self);
 void rushes_window_add_by_id (RushesWindow *self);
+void rushes_window_watch (RushesWindow *self);
+void rushes_window_show_kept (RushesWindow *self);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
 void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);

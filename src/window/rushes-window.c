@@ -523,6 +523,7 @@ rushes_window_show_task (RushesWindow *self, gint64 id)
 {
   if (self->context == NULL)
     return;
+  rushes_window_leave_whole (self);
   rushes_list_pane_select (self->list, id);
   adw_leaflet_set_visible_child_name (self->leaflet, "screen");
 }

@@ -558,6 +558,34 @@ test_player_quick (void)
 }
 
 static gboolean
+has_started_twice (gpointer screen)
+{
+  return ((Screen *) screen)->started == 2;
+}
+
+/* In a series the last picture stays until the next one is there; one from before a clip without any does not. */
+static void
+test_player_series (void)
+{
+  g_autofree char *missing = g_build_filename (test_home (), "missing.mp4", NULL);
+  Screen screen = { 0 };
+
+  screen_open (&screen);
+  rushes_player_set_in_series (screen.player, TRUE);
+  rushes_player_set_file (screen.player, clip);
+  g_assert_true (test_spin_until (has_player_frame, screen.player));
+  rushes_player_set_file (screen.player, clip_with_sound);
+  g_assert_true (has_player_frame (screen.player));
+  g_assert_true (test_spin_until (has_started_twice, &screen));
+  rushes_player_set_file (screen.player, missing);
+  g_assert_true (test_spin_until (is_told, &screen.sentence));
+  rushes_player_set_file (screen.player, clip);
+  g_assert_false (has_player_frame (screen.player)); /* of the clip before the missing one */
+  rushes_player_set_file (screen.player, NULL);
+  screen_close (&screen);
+}
+
+static gboolean
 is_there_and_mapped (gpointer widget)
 {
   return gtk_widget_get_mapped (widget);
@@ -611,6 +639,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/player/reduced-motion", test_player_reduced_motion);
   g_test_add_func ("/window/player/trouble", test_player_trouble);
   g_test_add_func ("/window/player/quick", test_player_quick);
+  g_test_add_func ("/window/player/series", test_player_series);
   g_test_add_func ("/window/player/fullscreen", test_player_fullscreen);
   failed = g_test_run ();
   g_free (clip);

@@ -265,14 +265,22 @@ on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("Not marked as seen: %s", error->message);
 }
 
+/* A picture that is ready behind another page was not seen. */
 static void
-on_started (RushesPlayer *player, RushesTaskPage *self)
+mark_seen (RushesTaskPage *self)
 {
   RushesTask *task = rushes_task_page_get_task (self);
 
-  if (task != NULL && !rushes_task_peek (task)->seen)
+  if (task != NULL && !rushes_task_peek (task)->seen && rushes_player_get_frame (self->player) != NULL &&
+      gtk_widget_get_mapped (GTK_WIDGET (self->player)))
     rushes_store_mark_async (rushes_context_get_store (self->context), rushes_task_peek (task)->id, RUSHES_MARK_SEEN,
                              TRUE, on_marked, NULL);
+}
+
+static void
+on_started (RushesPlayer *player, RushesTaskPage *self)
+{
+  mark_seen (self);
 }
 
 static void
@@ -289,6 +297,7 @@ rushes_task_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (rushes_task_page_parent_class)->map (widget);
   rushes_ticker_set_visible (self->ticker, TRUE);
+  mark_seen (self);
 }
 
 static void

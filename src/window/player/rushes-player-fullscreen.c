@@ -105,6 +105,17 @@ leave_fullscreen (RushesPlayer *self)
 }
 
 /**
+ * rushes_player_get_window:
+ *
+ * Returns: (transfer none) (nullable): the window that the picture has to itself while it fills the screen
+ */
+GtkWidget *
+rushes_player_get_window (RushesPlayer *self)
+{
+  return self->window;
+}
+
+/**
  * rushes_player_set_fullscreen:
  * @fullscreen: whether the picture has a window of its own that fills the screen
  */

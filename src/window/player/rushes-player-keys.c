@@ -46,9 +46,13 @@ do_key (RushesPlayer *player, guint keyval)
         rushes_player_play (player);
       return TRUE;
     case GDK_KEY_Left:
+      if (player->in_series)
+        return FALSE;
       rushes_player_seek (player, rushes_player_get_position (player) - JUMP);
       return TRUE;
     case GDK_KEY_Right:
+      if (player->in_series)
+        return FALSE;
       rushes_player_seek (player, rushes_player_get_position (player) + JUMP);
       return TRUE;
     case GDK_KEY_comma:
@@ -82,6 +86,17 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
       rushes_player_keys_are_taken (focus, keyval, state))
     return GDK_EVENT_PROPAGATE;
   return do_key (player, keyval) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+/**
+ * rushes_player_set_in_series:
+ * @in_series: whether this is one of many clips that are shown one after the other: Left and Right are left to whoever
+ *   shows them, and the last frame of one clip stays until the next one has its first
+ */
+void
+rushes_player_set_in_series (RushesPlayer *self, gboolean in_series)
+{
+  self->in_series = in_series;
 }
 
 /* Returns: (transfer full): a controller for the window that shows @player */

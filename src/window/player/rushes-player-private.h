@@ -22,6 +22,7 @@ struct _RushesPlayer
   guint fader;
 
   gboolean autoplay;
+  gboolean in_series; /* others bring the next clip, by Left and Right too */
   gboolean loop;
   gboolean mute;
   double rate;

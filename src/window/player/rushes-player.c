@@ -225,7 +225,8 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
   self->file = g_strdup (path);
   self->started = FALSE;
   self->wanted = path != NULL && self->autoplay && wants_motion (self);
-  rushes_frame_paintable_set_frame (self->screen, NULL, 0);
+  if (path == NULL || self->troubled || !self->in_series)
+    rushes_frame_paintable_set_frame (self->screen, NULL, 0);
   set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
   set_times (self, 0, 0);
   set_playing (self, FALSE);
@@ -261,7 +262,8 @@ rushes_player_measure (GtkWidget *widget,
   else
     {
       *minimum = MAX (child_minimum, MIN_HEIGHT);
-      *natural = MAX (*minimum, for_size > 0 ? for_size * 9 / 16 : 369);
+      /* One in a series has whatever is left over, and takes it from nothing. */
+      *natural = self->in_series ? *minimum : MAX (*minimum, for_size > 0 ? for_size * 9 / 16 : 369);
     }
 }
 

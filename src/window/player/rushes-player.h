@@ -24,6 +24,7 @@ GtkWidget *rushes_player_new (void);
 void rushes_player_set_file (RushesPlayer *self, const char *path);
 const char *rushes_player_get_file (RushesPlayer *self);
 void rushes_player_set_autoplay (RushesPlayer *self, gboolean autoplay);
+void rushes_player_set_in_series (RushesPlayer *self, gboolean in_series);
 
 void rushes_player_play (RushesPlayer *self);
 void rushes_player_pause (RushesPlayer *self);
@@ -39,6 +40,7 @@ gboolean rushes_player_get_playing (RushesPlayer *self);
 gint64 rushes_player_get_position (RushesPlayer *self);
 gint64 rushes_player_get_duration (RushesPlayer *self);
 GdkTexture *rushes_player_get_frame (RushesPlayer *self);
+GtkWidget *rushes_player_get_window (RushesPlayer *self);
 gboolean rushes_player_is_missing (RushesPlayer *self);
 
 G_END_DECLS
