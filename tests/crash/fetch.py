@@ -17,6 +17,7 @@ import os
 import sys
 
 from harness import library, parse, spread, verdict
+from invariants import false_videos, videos
 from relay import video
 
 KILLED = -9
@@ -25,23 +26,9 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 LENGTH = 3 * 1024 * 1024 + 256
 
 
-def videos(home):
-    """The paths of what is finished, and of what is under way."""
-    found = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(home.path, "Videos"))
-             for name in names]
-    return ([path for path in found if not os.path.basename(path).startswith(".")],
-            [path for path in found if path.endswith(".part")])
-
-
-def is_true(relay, path):
-    with open(path, "rb") as file:
-        return file.read() == relay.video
-
-
 def look(home, relay):
     """What is wrong at any moment: a file that is not the relay's, a row that says more than the disk."""
-    finished, _ = videos(home)
-    found = [f"{os.path.basename(path)} is not the relay's video" for path in finished if not is_true(relay, path)]
+    found = false_videos(home, relay.video)
     tasks, sound = home.read()
     if not sound:
         found.append("the library is not sound")
