@@ -224,7 +224,8 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
         return FALSE;
       mark = get_attribute (fd, ATTRIBUTE_TASK);
       found = g_strcmp0 (mark, wanted) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
-              inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE;
+              inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE && fsync (fd) == 0 &&
+              rushes_disk_sync_folder_of (path) == RUSHES_REASON_NONE; /* the crash may have been before that */
       close (fd);
       if (found)
         {
