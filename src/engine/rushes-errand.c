@@ -129,11 +129,7 @@ rushes_errand_get_task (RushesErrand *self)
   return self->task;
 }
 
-/**
- * rushes_errand_get_dies:
- *
- * Returns: when the link does, µs since the epoch, as far as is known
- */
+/* µs since the epoch, as far as is known */
 gint64
 rushes_errand_get_dies (RushesErrand *self)
 {
@@ -393,18 +389,17 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-download (RushesErrand *errand)
+attempt (RushesErrand *errand, const char *url, GAsyncReadyCallback then)
 {
   const RushesErrandParts *parts = errand->parts;
-  const RushesTaskFields *fields = rushes_task_peek (errand->task);
-  RushesProfile *profile = rushes_store_get_profile (parts->store, fields->profile);
+  RushesProfile *profile = rushes_store_get_profile (parts->store, rushes_task_peek (errand->task)->profile);
   const RushesFetchLink link = {
     .client = parts->client,
     .clock = parts->clock,
     .profile = profile,
     .key = errand->key,
     .task = errand->task,
-    .url = errand->on_backup ? fields->backup_url : fields->url,
+    .url = url,
     .folder = errand->folder,
     .total = errand->size,
     .witness = errand->witness,
@@ -415,7 +410,29 @@ download (RushesErrand *errand)
   if (is_over (errand) || profile == NULL)
     end_run (errand, HELD_AGAIN);
   else
-    rushes_fetch_async (&link, parts->cancellable, on_fetched, errand);
+    rushes_fetch_async (&link, parts->cancellable, then, errand);
+}
+
+static void
+download (RushesErrand *errand)
+{
+  const RushesTaskFields *fields = rushes_task_peek (errand->task);
+
+  attempt (errand, errand->on_backup ? fields->backup_url : fields->url, on_fetched);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RushesErrand *errand = user_data;
+  RushesFetchEnd end;
+
+  rushes_fetch_finish (result, &end);
+  if (end.reason == RUSHES_REASON_NONE && end.file.path == NULL)
+    ask_for_link (errand);
+  else
+    settle (errand, &end);
+  rushes_fetch_end_clear (&end);
 }
 
 static void
@@ -545,17 +562,12 @@ ask_for_link (RushesErrand *errand)
                                errand);
 }
 
-static gboolean
-is_dead_by_clock (RushesErrand *errand)
-{
-  return errand->dies_said && rushes_clock_now (errand->parts->clock) >= errand->dies;
-}
-
 static void
 on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RushesErrand *errand = user_data;
   const RushesTaskFields *fields = rushes_task_peek (errand->task);
+  gboolean dead_by_clock = errand->dies_said && rushes_clock_now (errand->parts->clock) >= errand->dies;
   RushesReason reason;
 
   /* A link is fetched without a key, unless it is the service's own. */
@@ -564,8 +576,9 @@ on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
   errand->stays = FALSE;
   if (is_over (errand))
     end_run (errand, -1);
-  else if (fields->url == NULL || errand->wants_link || is_dead_by_clock (errand))
-    ask_for_link (errand);
+  else if (fields->url == NULL || errand->wants_link || dead_by_clock)
+    /* Not before it is known that the video is not there, and has room. */
+    attempt (errand, NULL, on_looked);
   else
     download (errand);
 }

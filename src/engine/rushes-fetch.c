@@ -30,7 +30,7 @@ typedef struct
   RushesClock *clock;     /* (owned) */
   RushesProfile *profile; /* (owned) */
   RushesKey *key;         /* (owned) */
-  char *url;              /* (owned) */
+  char *url;              /* (owned) (nullable) */
   RushesFetchProgress progress;
   gpointer user_data;
   /* in progress */
@@ -346,6 +346,8 @@ on_part_open (GObject *source, GAsyncResult *result, gpointer user_data)
     end (task, reason);
   else if (rushes_part_file_is_whole (fetch->part))
     on_thread (task, finish_step, on_finished);
+  else if (fetch->url == NULL)
+    end (task, RUSHES_REASON_NONE);
   else
     rushes_client_download_async (fetch->client, fetch->profile, fetch->key, fetch->url, fetch->have, fetch->etag,
                                   fetch->cancellable, on_open, task);
@@ -360,6 +362,9 @@ on_outer_cancelled (GCancellable *outer, gpointer user_data)
 /**
  * rushes_fetch_async:
  * @link: copied
+ *
+ * Without a URL it ends, with no word to anyone, with a file that was there or all but in place, with what the disk has
+ * against it, or with neither.
  */
 void
 rushes_fetch_async (const RushesFetchLink *link,

@@ -20,7 +20,7 @@ typedef struct
   RushesProfile *profile;
   RushesKey *key;
   RushesTask *task;
-  const char *url;
+  const char *url;              /* (nullable): none: only what can be done without one, see rushes_fetch_async() */
   const char *folder;           /* of all videos */
   gint64 total;                 /* bytes, from an earlier attempt; 0: not known */
   const char *witness;          /* (nullable): the hash of a copy fetched before, see rushes_part_file_set_witness() */

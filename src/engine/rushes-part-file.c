@@ -39,6 +39,7 @@
 #define MAX_BYTES         (G_GINT64_CONSTANT (4) << 30) /* of a video of ten seconds */
 #define LEAST_ROOM        (1024 * 1024)                 /* before anything is known of a video */
 #define BLOCK             (256 * 1024)
+#define PUSH              (8 * 1024 * 1024)
 
 struct _RushesPartFile
 {
@@ -55,6 +56,7 @@ struct _RushesPartFile
 
   struct sha256_ctx hash; /* of the first @have bytes, where @hashed */
   gboolean hashed;
+  gint64 pushed; /* bytes on their way to the disk */
 };
 
 /**
@@ -222,7 +224,8 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
         return FALSE;
       mark = get_attribute (fd, ATTRIBUTE_TASK);
       found = g_strcmp0 (mark, wanted) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
-              inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE;
+              inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE && fsync (fd) == 0 &&
+              rushes_disk_sync_folder_of (path) == RUSHES_REASON_NONE; /* the crash may have been before that */
       close (fd);
       if (found)
         {
@@ -380,11 +383,21 @@ rushes_part_file_begin (RushesPartFile *self, gint64 start, gint64 total, const 
     return RUSHES_REASON_INCOMPLETE;
   if (start == 0 && ftruncate (self->fd, 0) != 0)
     return rushes_disk_name_error (errno);
-  self->have = start;
+  self->have = self->pushed = start;
   self->total = total;
   write_marks (self, etag);
   self->hashed = hash_bytes (self->fd, start, &self->hash);
   return total > start ? find_room (self) : RUSHES_REASON_NONE;
+}
+
+/* A disk that begins to write while the rest is on its way leaves the sync at the end little to wait for. */
+static void
+push (RushesPartFile *self)
+{
+  if (self->have - self->pushed < PUSH)
+    return;
+  sync_file_range (self->fd, self->pushed, self->have - self->pushed, SYNC_FILE_RANGE_WRITE);
+  self->pushed = self->have;
 }
 
 RushesReason
@@ -406,6 +419,7 @@ rushes_part_file_write (RushesPartFile *self, const guint8 *data, gsize length)
       length -= (gsize) n;
       self->have += n;
     }
+  push (self);
   return RUSHES_REASON_NONE;
 }
 

@@ -30,11 +30,11 @@ def parse(doc, jobs, **numbers):
 
 
 @contextlib.contextmanager
-def library(arguments):
+def library(arguments, **relay_options):
     """A folder of its own, a relay, and a home with a library that knows the relay."""
     folder = tempfile.mkdtemp(prefix="rushes-crash-")
     try:
-        relay = Relay()
+        relay = Relay(**relay_options)
         template = Home(arguments.program, os.path.join(folder, "template"))
         template.shim = arguments.shim
         template.make(relay)

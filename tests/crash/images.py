@@ -19,7 +19,7 @@ import struct
 import sys
 
 from harness import library, parse, spread, verdict
-from invariants import violations
+from invariants import false_videos, violations
 from library import Home
 from relay import VIDEO
 
@@ -160,7 +160,7 @@ class Ledger:
 
 def look(home, ledger, prompt, before, recorded_path):
     tasks, sound = home.read()
-    found = violations(tasks, sound, ledger, {prompt: 1}, before)
+    found = violations(tasks, sound, ledger, {prompt: 1}, before) + false_videos(home, VIDEO)
     rows = {task["service_id"]: task for task in tasks}
     for shown in ledger.shown:
         if shown not in rows:

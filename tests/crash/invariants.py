@@ -1,6 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What must hold whatever happened: the invariants of the promise, checked against the relay's own ledger."""
 
+import os
+
+
+def videos(home):
+    """The paths of what is finished, and of what is under way."""
+    found = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(home.path, "Videos"))
+             for name in names]
+    return ([path for path in found if not os.path.basename(path).startswith(".")],
+            [path for path in found if path.endswith(".part")])
+
+
+def false_videos(home, video):
+    """Under a final name stands what the relay served, byte for byte, or nothing."""
+    found = []
+    for path in videos(home)[0]:
+        with open(path, "rb") as file:
+            if file.read() != video:
+                found.append(f"V: {os.path.basename(path)} is not the relay's video")
+    return found
+
 
 def violations(tasks, sound, relay, asked, before=()):
     """The broken invariants, as sentences. `asked`: prompt -> times asked; `before`: rows that were there earlier."""

@@ -16,7 +16,7 @@ import random
 import sys
 
 from harness import library, parse, spread, verdict
-from invariants import violations
+from invariants import false_videos, violations
 
 KILLED = -9
 
@@ -47,7 +47,8 @@ class Run:
 
     def check(self, when, before=()):
         tasks, sound = self.home.read()
-        self.found += [f"{when}: {each}" for each in violations(tasks, sound, self.relay, self.asked, before)]
+        self.found += [f"{when}: {each}" for each in violations(tasks, sound, self.relay, self.asked, before)
+                       + false_videos(self.home, self.relay.video)]
         return tasks
 
     def first(self, kind, at):

@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import struct
@@ -13,12 +14,12 @@ def box(kind, data):
     return struct.pack(">I4s", len(data) + 8, kind) + data
 
 
-def video():
+def video(length=256 * 40):
     track = bytearray(84)
     track[76:78] = struct.pack(">H", 1366)
     track[80:82] = struct.pack(">H", 768)
     moov = box(b"moov", box(b"trak", box(b"tkhd", bytes(track))))
-    return box(b"ftyp", b"isom\0\0\2\0isom") + moov + box(b"mdat", bytes(range(256)) * 40)
+    return box(b"ftyp", b"isom\0\0\2\0isom") + moov + box(b"mdat", bytes(range(256)) * (length // 256))
 
 
 VIDEO = video()
@@ -27,7 +28,10 @@ VIDEO = video()
 class Relay:
     """One listening socket; each connection is one request, answered by a thread of its own."""
 
-    def __init__(self):
+    def __init__(self, video=VIDEO):
+        self.video = video
+        self.fetched = 0  # GETs of a video
+        self.trouble = False  # whether such a GET ends with 503
         self.lock = threading.Lock()
         self.submissions = []  # prompts, one a POST whose body arrived whole
         self.ids = {}  # task id -> prompt
@@ -105,7 +109,7 @@ class Relay:
                     if line.lower().startswith(b"content-length:"):
                         length = int(line.split(b":")[1])
                 if len(body) >= length:
-                    return head.split(b"\r\n")[0].decode(), body
+                    return head.decode(), body
             post = post or data.startswith(b"POST")
             step = 1 << 16
             if self.kill is not None and self.kill[1] == "request" and post:
@@ -121,10 +125,11 @@ class Relay:
         with connection:
             connection.settimeout(20)
             try:
-                line, body = self.read(connection)
-                if line is None:
+                head, body = self.read(connection)
+                if head is None:
                     return
-                reply = self.reply(line, body)
+                line = head.split("\r\n")[0]
+                reply = self.reply(head, body)
                 if reply is None:
                     return
                 if line.startswith("POST") and self.kill is not None and self.kill[1] == "reply":
@@ -139,8 +144,8 @@ class Relay:
             except OSError:
                 pass
 
-    def reply(self, line, body):
-        method, path, _ = line.split(" ")
+    def reply(self, head, body):
+        method, path, _ = head.split("\r\n")[0].split(" ")
         if method == "POST":
             return self.submit(json.loads(body)["prompt"])
         if "/query/" in path:
@@ -154,8 +159,22 @@ class Relay:
             link = f"http://127.0.0.1:{self.port}/video/{task}.mp4"
             return self.send({"file": {"file_id": int(task), "bytes": 0, "download_url": link},
                               "base_resp": {"status_code": 0, "status_msg": "success"}})
-        return (b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: video/mp4\r\nETag: \"v\"\r\nContent-Length: %d\r\n\r\n"
-                % len(VIDEO)) + VIDEO
+        return self.send_video(head)
+
+    def send_video(self, head):
+        """The video, or the rest of it where that was asked for."""
+        with self.lock:
+            self.fetched += 1
+        if self.trouble:
+            return self.send("", "503 Service Unavailable")
+        asked = re.search(r"\r\nRange: bytes=(\d+)-\r\n", head + "\r\n")
+        start = int(asked[1]) if asked else 0
+        if start >= len(self.video):
+            return self.send("", "416 Range Not Satisfiable")
+        status = "206 Partial Content" if asked else "200 OK"
+        part = f"Content-Range: bytes {start}-{len(self.video) - 1}/{len(self.video)}\r\n" if asked else ""
+        return (f'HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: video/mp4\r\nETag: "v"\r\n{part}'
+                f"Content-Length: {len(self.video) - start}\r\n\r\n").encode() + self.video[start:]
 
     def submit(self, prompt):
         with self.lock:

@@ -452,6 +452,52 @@ posix_fallocate64 (int fd, off64_t offset, off64_t length)
   return allocate_call (fd, offset, length);
 }
 
+/* Calls that change no bytes that an image could lose, and can fail or be the last all the same. */
+#define COUNTED(result, fd, call)                                                                                      \
+  char path[4096];                                                                                                     \
+  long at;                                                                                                             \
+                                                                                                                       \
+  if (inside || !path_of (fd, path, sizeof path))                                                                      \
+    return (int) call;                                                                                                 \
+  if (step_before (1, &at))                                                                                            \
+    return -1;                                                                                                         \
+  result = (int) call;                                                                                                 \
+  step_after (at);                                                                                                     \
+  return result
+
+/* With FALLOC_FL_KEEP_SIZE, the only mode that the program uses. */
+int
+fallocate (int fd, int mode, off_t offset, off_t length)
+{
+  int result;
+
+  COUNTED (result, fd, syscall (SYS_fallocate, fd, mode, offset, length));
+}
+
+int
+fallocate64 (int fd, int mode, off64_t offset, off64_t length)
+{
+  int result;
+
+  COUNTED (result, fd, syscall (SYS_fallocate, fd, mode, offset, length));
+}
+
+int
+fsetxattr (int fd, const char *name, const void *value, size_t size, int flags)
+{
+  int result;
+
+  COUNTED (result, fd, syscall (SYS_fsetxattr, fd, name, value, size, flags));
+}
+
+int
+fremovexattr (int fd, const char *name)
+{
+  int result;
+
+  COUNTED (result, fd, syscall (SYS_fremovexattr, fd, name));
+}
+
 static int
 rename_call (int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {

@@ -15,6 +15,7 @@ struct _Stage
   RawServer *elsewhere; /* (owned): another host */
   GByteArray *video;    /* (owned) */
   char *sha256;         /* (owned) */
+  GBytes *packed;       /* (owned) (nullable): the archive of play_gzip(), once it was made */
 
   GMutex mutex; /* for what follows */
   GCond ticked;
@@ -274,7 +275,7 @@ play_to_end (Talk *talk, gint64 cut)
 static GBytes *
 compress (gconstpointer data, gsize length)
 {
-  g_autoptr (GZlibCompressor) zip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+  g_autoptr (GZlibCompressor) zip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) out = g_converter_output_stream_new (memory, G_CONVERTER (zip));
 
@@ -286,13 +287,16 @@ compress (gconstpointer data, gsize length)
 void
 play_gzip (Talk *talk, gint64 length)
 {
+  Stage *stage = talk->stage;
   g_autofree guint8 *zeros = g_malloc0 ((gsize) MAX (length, 1));
-  g_autoptr (GBytes) packed =
-    length > 0 ? compress (zeros, (gsize) length) : compress (talk->stage->video->data, talk->stage->video->len);
 
+  g_mutex_lock (&stage->mutex);
+  if (stage->packed == NULL)
+    stage->packed = length > 0 ? compress (zeros, (gsize) length) : compress (stage->video->data, stage->video->len);
+  g_mutex_unlock (&stage->mutex);
   say_head (talk, 200, "Content-Type: video/mp4\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n",
-            g_bytes_get_size (packed));
-  raw_peer_send_data (talk->peer, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
+            g_bytes_get_size (stage->packed));
+  raw_peer_send_data (talk->peer, g_bytes_get_data (stage->packed, NULL), g_bytes_get_size (stage->packed));
 }
 
 void
@@ -546,6 +550,7 @@ stage_free (Stage *self)
   raw_server_free (self->server);
   raw_server_free (self->elsewhere);
   g_byte_array_unref (self->video);
+  g_clear_pointer (&self->packed, g_bytes_unref);
   g_free (self->sha256);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->ticked);

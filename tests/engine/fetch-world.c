@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 
 #define NOW   (G_GINT64_CONSTANT (1800000000) * RUSHES_SECOND)
-#define BOUND (60 * RUSHES_SECOND) /* of real time, of one case */
+#define BOUND (5 * RUSHES_MINUTE) /* of real time, of one case */
 
 static void
 on_task (FetchWorld *self, RushesTask *task)
@@ -191,10 +191,12 @@ wake (gpointer unused)
 static gboolean
 waits_for_time (FetchWorld *self)
 {
-  gint64 offered = stage_get_offered (self->stage);
+  gint64 offered = stage_get_offered (self->stage), done, total;
   GStatBuf info;
 
-  return offered >= 0 && g_stat (self->part, &info) == 0 && info.st_size >= offered;
+  return offered >= 0 &&
+         rushes_fetcher_get_progress (self->fetcher, rushes_task_peek (self->task)->id, &done, &total) &&
+         g_stat (self->part, &info) == 0 && info.st_size >= offered;
 }
 
 gboolean

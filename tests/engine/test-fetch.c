@@ -305,7 +305,9 @@ play_pause (FetchWorld *world, const Pause *pause, const char *folder)
   guint asked;
 
   stage_play (world->stage, &script);
-  url = g_strconcat (stage_get_origin (world->stage), "/video.mp4", NULL);
+  /* The link dies while there is no room: nobody is asked for another one before there is. */
+  url = g_strdup_printf ("%s/video.mp4?Expires=%" G_GINT64_FORMAT, stage_get_origin (world->stage),
+                         rushes_clock_now (world->clock) / RUSHES_SECOND + 600);
   fetch_world_add (world, url, NULL);
   pause->close (folder);
   fetch_world_start (world);
