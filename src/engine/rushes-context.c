@@ -3,8 +3,10 @@
 
 #include "rushes-context.h"
 
+#include "rushes-file-settings.h"
 #include "rushes-libsecret-keys.h"
 #include "rushes-memory-keys.h"
+#include "rushes-settings.h"
 
 /*
  * Opening, one step after the other:
@@ -37,6 +39,7 @@ struct _RushesContext
   RushesClient *client;   /* (owned) (nullable) */
   RushesDemoRelay *relay; /* (owned) (nullable): demo only */
   RushesEngine *engine;   /* (owned) (nullable) */
+  GSettings *settings;    /* (owned) (nullable): of the engine's */
 
   RushesThumbnailer *thumbnailer; /* (owned) (nullable): once it was asked for */
 };
@@ -71,6 +74,7 @@ rushes_context_dispose (GObject *object)
   if (self->thumbnailer != NULL)
     rushes_thumbnailer_stop (self->thumbnailer);
   g_clear_object (&self->thumbnailer);
+  g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   g_clear_object (&self->client);
   g_clear_object (&self->keys);
@@ -123,18 +127,23 @@ start_engine (GTask *task)
 {
   RushesContext *self = g_task_get_source_object (task);
   const Opening *opening = g_task_get_task_data (task);
-  const RushesEngineParts parts = {
+  g_auto (RushesFileSettings) files = { 0 };
+  RushesEngineParts parts = {
     .store = self->store,
     .client = self->client,
     .keys = self->keys,
     .clock = self->clock,
-    .videos = opening->videos != NULL ? opening->videos : rushes_paths_get_videos (self->paths),
     .cautious = opening->cautious,
     .send_all = opening->send_all,
     .patience = opening->cautious ? PATIENCE_WINDOW : PATIENCE_COMMAND,
   };
 
+  self->settings = rushes_settings_new (self->demo);
+  rushes_file_settings_read (&files, self->settings, self->paths, opening->videos);
+  parts.files = files.rules;
   self->engine = rushes_engine_new (&parts);
+  if (self->settings != NULL)
+    rushes_file_settings_follow (self->settings, self->paths, opening->videos, self->engine);
   if (!opening->idle)
     rushes_engine_start (self->engine);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);

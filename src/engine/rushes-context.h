@@ -15,7 +15,7 @@ typedef struct
   gboolean cautious;    /* as in #RushesEngineParts */
   gboolean send_all;    /* as in #RushesEngineParts */
   gboolean idle;        /* the engine is there for its verbs, and is not started: nothing is sent, asked or fetched */
-  const char *videos;   /* (nullable): instead of the default folder */
+  const char *videos;   /* (nullable): instead of the folder in the settings */
   const char *key;      /* (nullable): RUSHES_API_KEY: used for every profile, kept nowhere */
 } RushesContextOptions;
 

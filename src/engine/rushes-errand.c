@@ -24,17 +24,17 @@ struct _RushesErrand
   const RushesErrandParts *parts; /* (unowned) */
   RushesTask *task;               /* (owned): as it is in the store */
   gint64 id;
-  RushesKey *key;      /* (owned) (nullable): of this run */
-  char *folder;        /* (owned) (nullable): of this run */
-  guint failures;      /* attempts in a row that brought nothing */
-  guint dead;          /* links in a row that were dead or no video */
-  gint64 dead_since;   /* monotonic µs */
-  gint64 done;         /* bytes */
-  gint64 total;        /* -1: not known; 0: nothing is being fetched */
-  gboolean held;       /* the last run ended with a no to the account, or without a key */
-  gboolean wants_link; /* the one in the task is dead */
-  gboolean asks_query; /* retrieval by file id failed: ask by task id */
-  gboolean on_backup;  /* this attempt is by the backup link */
+  RushesKey *key;       /* (owned) (nullable): of this run */
+  RushesFilePlan *plan; /* (owned) (nullable): of this run */
+  guint failures;       /* attempts in a row that brought nothing */
+  guint dead;           /* links in a row that were dead or no video */
+  gint64 dead_since;    /* monotonic µs */
+  gint64 done;          /* bytes */
+  gint64 total;         /* -1: not known; 0: nothing is being fetched */
+  gboolean held;        /* the last run ended with a no to the account, or without a key */
+  gboolean wants_link;  /* the one in the task is dead */
+  gboolean asks_query;  /* retrieval by file id failed: ask by task id */
+  gboolean on_backup;   /* this attempt is by the backup link */
   gboolean dropped;
 };
 
@@ -71,7 +71,7 @@ rushes_errand_unref (RushesErrand *self)
     return;
   rushes_task_unref (self->task);
   g_clear_pointer (&self->key, rushes_key_unref);
-  g_free (self->folder);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
   g_free (self);
 }
 
@@ -132,7 +132,7 @@ static void
 end_run (RushesErrand *errand, gint64 delay)
 {
   g_clear_pointer (&errand->key, rushes_key_unref);
-  g_clear_pointer (&errand->folder, g_free);
+  g_clear_pointer (&errand->plan, rushes_file_plan_unref);
   errand->done = errand->total = 0;
   errand->parts->over (errand, delay, errand->parts->user_data);
   rushes_errand_unref (errand);
@@ -307,7 +307,7 @@ download (RushesErrand *errand)
     .key = errand->key,
     .task = errand->task,
     .url = errand->on_backup ? fields->backup_url : fields->url,
-    .folder = errand->folder,
+    .plan = errand->plan,
     .progress = on_progress,
     .user_data = errand,
   };
@@ -452,15 +452,15 @@ on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * rushes_errand_run:
- * @folder: (type filename): of the videos
+ * @plan: where the video goes
  *
  * Ends with `over`, never before it returns to the main loop.
  */
 void
-rushes_errand_run (RushesErrand *self, const char *folder)
+rushes_errand_run (RushesErrand *self, RushesFilePlan *plan)
 {
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
+  self->plan = rushes_file_plan_ref (plan);
   self->held = FALSE;
   rushes_gate_pass_async (self->parts->gate, rushes_task_peek (self->task)->profile, self->parts->cancellable,
                           on_passed, rushes_errand_ref (self));

@@ -306,7 +306,7 @@ rushes_fetch_async (const RushesFetchLink *link,
   fetch->url = g_strdup (link->url);
   fetch->progress = link->progress;
   fetch->user_data = link->user_data;
-  fetch->part = rushes_part_file_new (link->task, link->folder);
+  fetch->part = rushes_part_file_new (link->task, link->plan);
   fetch->cancellable = g_cancellable_new ();
   if (cancellable != NULL)
     {

@@ -21,7 +21,7 @@ typedef struct
   RushesKey *key;
   RushesTask *task;
   const char *url;
-  const char *folder;           /* of all videos */
+  RushesFilePlan *plan;         /* where it goes */
   RushesFetchProgress progress; /* on the main loop, some times a second */
   gpointer user_data;
 } RushesFetchLink;

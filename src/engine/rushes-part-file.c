@@ -3,7 +3,7 @@
 
 #include "rushes-part-file.h"
 
-#include "rushes-file-name.h"
+#include "rushes-file-steps.h"
 #include "rushes-video-check.h"
 
 #include <errno.h>
@@ -30,32 +30,29 @@
 struct _RushesPartFile
 {
   gatomicrefcount refs;
-  RushesTask *task; /* (owned) */
-  char *folder;     /* (owned): of all videos */
-  char *path;       /* (owned): of the part */
-  int fd;           /* -1: not open */
-  gint64 have;      /* bytes written */
-  gint64 total;     /* -1: not known */
+  RushesTask *task;     /* (owned) */
+  RushesFilePlan *plan; /* (owned) */
+  char *path;           /* (owned): of the part */
+  int fd;               /* -1: not open */
+  gint64 have;          /* bytes written */
+  gint64 total;         /* -1: not known */
 };
 
 /**
  * rushes_part_file_new:
- * @folder: (type filename): the folder of videos
+ * @plan: where the video goes; a plan that comes later does not move it any more
  *
  * Touches no disk.
  */
 RushesPartFile *
-rushes_part_file_new (RushesTask *task, const char *folder)
+rushes_part_file_new (RushesTask *task, RushesFilePlan *plan)
 {
   RushesPartFile *self = g_new0 (RushesPartFile, 1);
-  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
-  g_autofree char *day = g_path_get_dirname (target);
-  g_autofree char *name = g_strdup_printf (".rushes-%" G_GINT64_FORMAT ".part", rushes_task_peek (task)->id);
 
   g_atomic_ref_count_init (&self->refs);
   self->task = rushes_task_ref (task);
-  self->folder = g_strdup (folder);
-  self->path = g_build_filename (day, name, NULL);
+  self->plan = rushes_file_plan_ref (plan);
+  self->path = rushes_file_plan_get_part (plan, task);
   self->fd = -1;
   self->total = -1;
   return self;
@@ -76,7 +73,7 @@ rushes_part_file_unref (RushesPartFile *self)
   if (self->fd >= 0)
     close (self->fd);
   rushes_task_unref (self->task);
-  g_free (self->folder);
+  rushes_file_plan_unref (self->plan);
   g_free (self->path);
   g_free (self);
 }
@@ -175,6 +172,25 @@ get_attribute (int fd, const char *name)
   return g_utf8_validate (value, length, NULL) ? g_strdup (value) : NULL;
 }
 
+/* As much of the prompt as the file system takes: some have room for one block, for all attributes together. */
+static void
+set_comment (int fd, const char *prompt)
+{
+  static const gsize sizes[] = { 8192, 3072, 1024, 256 };
+  gsize length = strlen (prompt);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gsize size = MIN (length, sizes[i]);
+
+      while (size > 0 && (prompt[size] & 0xc0) == 0x80)
+        size--;
+      if (fsetxattr (fd, ATTRIBUTE_COMMENT, prompt, size, 0) == 0 ||
+          (errno != ENOSPC && errno != E2BIG && errno != ERANGE))
+        return;
+    }
+}
+
 static char *
 task_mark (const RushesTask *task)
 {
@@ -183,20 +199,13 @@ task_mark (const RushesTask *task)
   return g_strdup_printf ("%" G_GINT64_FORMAT " %s", fields->id, fields->service_id != NULL ? fields->service_id : "");
 }
 
-/**
- * rushes_part_file_find_finished:
- * @result: (out): filled in where it is found
- *
- * Returns: whether an earlier run had put the whole video in place and died before it could say so
- */
-gboolean
-rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result)
+/* By the rules of one plan. */
+static gboolean
+find_finished (RushesPartFile *self, const RushesFilePlan *plan, const char *wanted, RushesPartFileResult *result)
 {
-  g_autofree char *wanted = task_mark (self->task);
-
   for (guint attempt = 0; attempt < MAX_NAMES; attempt++)
     {
-      g_autofree char *path = rushes_file_name_for_task (self->task, self->folder, attempt);
+      g_autofree char *path = rushes_file_plan_get_path (plan, self->task, attempt);
       g_autofree char *mark = NULL;
       struct stat info;
       int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -216,6 +225,39 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
       rushes_part_file_result_clear (result);
     }
   return FALSE;
+}
+
+/**
+ * rushes_part_file_find_finished:
+ * @result: (out): filled in where it is found
+ *
+ * Looks by the rules before, too: folder and names may have been changed in the meantime.
+ *
+ * Returns: whether an earlier run had put the whole video in place and died before it could say so
+ */
+gboolean
+rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result)
+{
+  g_autofree char *wanted = task_mark (self->task);
+
+  for (const RushesFilePlan *plan = self->plan; plan != NULL; plan = rushes_file_plan_get_before (plan))
+    if (find_finished (self, plan, wanted, result))
+      return TRUE;
+  return FALSE;
+}
+
+/* What an earlier run has left elsewhere, by other rules, comes along or goes: no part is left behind. */
+static void
+gather (RushesPartFile *self)
+{
+  for (const RushesFilePlan *plan = rushes_file_plan_get_before (self->plan); plan != NULL;
+       plan = rushes_file_plan_get_before (plan))
+    {
+      g_autofree char *old = rushes_file_plan_get_part (plan, self->task);
+
+      if (!g_str_equal (old, self->path) && rushes_file_steps_move (old, self->path) != 0)
+        unlink (old);
+    }
 }
 
 /**
@@ -240,6 +282,7 @@ rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag)
       self->fd = -1;
       return reason_from_errno (errno);
     }
+  gather (self);
   self->fd = open (self->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0644);
   if (self->fd < 0)
     return reason_from_errno (errno);
@@ -308,15 +351,9 @@ rushes_part_file_write (RushesPartFile *self, GBytes *bytes)
 static RushesReason
 sync_folder (const char *path)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  RushesReason reason = RUSHES_REASON_NONE;
+  int saved = rushes_file_steps_sync_folder (path);
 
-  if (fd < 0 || fsync (fd) != 0)
-    reason = reason_from_errno (errno);
-  if (fd >= 0)
-    close (fd);
-  return reason;
+  return saved == 0 ? RUSHES_REASON_NONE : reason_from_errno (saved);
 }
 
 /* The first name that is free; a file that is there is never replaced. */
@@ -325,22 +362,16 @@ move_in_place (RushesPartFile *self, char **path)
 {
   for (guint attempt = 0; attempt < MAX_NAMES; attempt++)
     {
-      g_autofree char *target = rushes_file_name_for_task (self->task, self->folder, attempt);
-      int result = renameat2 (AT_FDCWD, self->path, AT_FDCWD, target, RENAME_NOREPLACE);
+      g_autofree char *target = rushes_file_plan_get_path (self->plan, self->task, attempt);
+      int saved = rushes_file_steps_move (self->path, target);
 
-      if (result != 0 && (errno == EINVAL || errno == ENOSYS))
-        {
-          result = link (self->path, target);
-          if (result == 0)
-            unlink (self->path);
-        }
-      if (result == 0)
+      if (saved == 0)
         {
           *path = g_steal_pointer (&target);
           return RUSHES_REASON_NONE;
         }
-      if (errno != EEXIST)
-        return reason_from_errno (errno);
+      if (saved != EEXIST)
+        return reason_from_errno (saved);
     }
   return RUSHES_REASON_DISK_ERROR;
 }
@@ -367,7 +398,7 @@ rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult *result)
     return reason;
   fremovexattr (self->fd, ATTRIBUTE_ETAG);
   fsetxattr (self->fd, ATTRIBUTE_TASK, mark, strlen (mark), 0);
-  fsetxattr (self->fd, ATTRIBUTE_COMMENT, prompt, strlen (prompt), 0);
+  set_comment (self->fd, prompt);
   if (fsync (self->fd) != 0)
     reason = reason_from_errno (errno);
   if (reason == RUSHES_REASON_NONE)
