@@ -42,6 +42,7 @@ struct _RushesContext
   GSettings *settings;    /* (owned) (nullable): of the engine's */
 
   RushesThumbnailer *thumbnailer; /* (owned) (nullable): once it was asked for */
+  RushesPresence *presence;       /* (owned): asks for nothing by itself */
 };
 
 G_DEFINE_FINAL_TYPE (RushesContext, rushes_context, G_TYPE_OBJECT)
@@ -74,6 +75,7 @@ rushes_context_dispose (GObject *object)
   if (self->thumbnailer != NULL)
     rushes_thumbnailer_stop (self->thumbnailer);
   g_clear_object (&self->thumbnailer);
+  g_clear_object (&self->presence);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   g_clear_object (&self->client);
@@ -94,6 +96,7 @@ rushes_context_class_init (RushesContextClass *klass)
 static void
 rushes_context_init (RushesContext *self)
 {
+  self->presence = rushes_presence_new ();
 }
 
 /* Closes the library again, so that it is not taken for crashed, and passes the error on. */
@@ -456,4 +459,15 @@ rushes_context_get_thumbnailer (RushesContext *self)
       self->thumbnailer = rushes_thumbnailer_new (folder, THUMBNAILS_BYTES, THUMBNAILS_FILES);
     }
   return self->thumbnailer;
+}
+
+/**
+ * rushes_context_get_presence:
+ *
+ * Returns: (transfer none)
+ */
+RushesPresence *
+rushes_context_get_presence (RushesContext *self)
+{
+  return self->presence;
 }

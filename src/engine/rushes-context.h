@@ -3,6 +3,7 @@
 
 #include "rushes-demo-relay.h"
 #include "rushes-engine.h"
+#include "rushes-presence.h"
 #include "rushes-thumbnailer.h"
 
 G_BEGIN_DECLS
@@ -40,5 +41,6 @@ RushesStore *rushes_context_get_store (RushesContext *self);
 RushesKeys *rushes_context_get_keys (RushesContext *self);
 RushesEngine *rushes_context_get_engine (RushesContext *self);
 RushesThumbnailer *rushes_context_get_thumbnailer (RushesContext *self);
+RushesPresence *rushes_context_get_presence (RushesContext *self);
 
 G_END_DECLS

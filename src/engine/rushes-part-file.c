@@ -126,8 +126,10 @@ read_at (gpointer user_data, guint8 *buffer, gsize length, gint64 offset)
   return TRUE;
 }
 
-static char *
-hash_file (int fd, gint64 size)
+/*< private >
+ * Returns: (transfer full) (nullable): the SHA-256 of the first @size bytes; %NULL where they cannot be read */
+char *
+rushes_part_file_hash (int fd, gint64 size)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guint8 *buffer = g_malloc (256 * 1024);
@@ -153,7 +155,7 @@ inspect (int fd, gint64 size, RushesPartFileResult *result)
     return RUSHES_REASON_NOT_A_VIDEO;
   if (check.verdict == RUSHES_VIDEO_INCOMPLETE)
     return RUSHES_REASON_INCOMPLETE;
-  result->sha256 = hash_file (fd, size);
+  result->sha256 = rushes_part_file_hash (fd, size);
   result->bytes = size;
   result->width = check.width;
   result->height = check.height;

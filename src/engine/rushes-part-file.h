@@ -40,4 +40,6 @@ RushesReason rushes_part_file_finish (RushesPartFile *self, RushesPartFileResult
 void rushes_part_file_discard (RushesPartFile *self);
 gint64 rushes_part_file_get_have (RushesPartFile *self);
 
+char *rushes_part_file_hash (int fd, gint64 size) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -115,6 +115,14 @@ say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
   return g_strdup_printf (_ ("%1$s, %2$s"), state, size);
 }
 
+/* Its picture may be at hand all the same, so the words have to say it. */
+static char *
+say_missing (const RushesTaskFields *task)
+{
+  /* Translators: %s is "Ready". */
+  return g_strdup_printf (_ ("%s, file missing"), rushes_words_state (rushes_task_state_get_nick (task->state)));
+}
+
 static char *
 say_age (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
@@ -127,7 +135,7 @@ static char *
 say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
-  g_autofree char *age = NULL;
+  g_autofree char *age = NULL, *missing = NULL;
 
   switch (task->state)
     {
@@ -150,7 +158,9 @@ say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
       break;
     }
   age = say_age (task, moment);
-  return g_strdup_printf (_ ("%1$s, %2$s"), state, age);
+  if (task->state == RUSHES_TASK_READY && moment->missing)
+    missing = say_missing (task);
+  return g_strdup_printf (_ ("%1$s, %2$s"), missing != NULL ? missing : state, age);
 }
 
 /**
@@ -172,8 +182,9 @@ rushes_task_words_new (const RushesTask *task, const RushesTaskMoment *moment)
   /* Translators: the spoken name of a task: its prompt, its state, its age. */
   self->name = g_strdup_printf (_ ("%1$s, %2$s, %3$s"), head,
                                 rushes_words_state (rushes_task_state_get_nick (fields->state)), age);
-  self->icon = looks[fields->state].icon;
-  self->tone = looks[fields->state].tone;
+  self->missing = fields->state == RUSHES_TASK_READY && moment->missing;
+  self->icon = self->missing ? "image-missing-symbolic" : looks[fields->state].icon;
+  self->tone = self->missing ? "warning" : looks[fields->state].tone;
   self->live = rushes_task_state_is_live (fields->state);
   self->fresh = fields->state == RUSHES_TASK_READY && !fields->seen;
   self->starred = fields->starred;

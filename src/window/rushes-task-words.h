@@ -10,12 +10,13 @@ G_BEGIN_DECLS
 /** RushesTaskMoment: what is known beside the task when it is put into words. Times in µs. */
 typedef struct
 {
-  gint64 now;     /* since the epoch */
-  gint64 typical; /* what tasks like it took; 0: not known */
-  gint64 until;   /* while queued: the end of a rate limit, since the epoch; 0: none */
-  gboolean held;  /* while queued: nothing is sent now, and a notice says why */
-  gint64 done;    /* while fetching: bytes; < 0: not known */
-  gint64 total;   /* while fetching: bytes; <= 0: not known */
+  gint64 now;       /* since the epoch */
+  gint64 typical;   /* what tasks like it took; 0: not known */
+  gint64 until;     /* while queued: the end of a rate limit, since the epoch; 0: none */
+  gboolean held;    /* while queued: nothing is sent now, and a notice says why */
+  gint64 done;      /* while fetching: bytes; < 0: not known */
+  gint64 total;     /* while fetching: bytes; <= 0: not known */
+  gboolean missing; /* while ready: the file was looked for and is not there */
 } RushesTaskMoment;
 
 /** RushesTaskWords: a task as rows and pages show it; all of it plain text */
@@ -28,6 +29,7 @@ typedef struct
   const char *tone; /* static: "warning", "error" or "dim-label": a style class for @state */
   gboolean live;    /* @state changes from second to second */
   gboolean fresh;   /* ready, and not watched yet */
+  gboolean missing; /* ready, and the file is not there */
   gboolean starred;
 } RushesTaskWords;
 
