@@ -2,6 +2,7 @@
 #include "rushes-name-template.h"
 
 #include "rushes-clock.h"
+#include "rushes-text.h"
 
 #include <string.h>
 
@@ -182,20 +183,7 @@ rushes_name_template_check (const char *text, char **culprit)
 static gboolean
 is_safe (gunichar c)
 {
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_SURROGATE:
-    case G_UNICODE_UNASSIGNED:
-    case G_UNICODE_PRIVATE_USE:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-    case G_UNICODE_SPACE_SEPARATOR:
-      return FALSE;
-    default:
-      return c > 0x7f || strchr ("/\\:*?\"<>|", (char) c) == NULL;
-    }
+  return rushes_text_is_visible (c) && !g_unichar_isspace (c) && (c > 0x7f || strchr ("/\\:*?\"<>|", (char) c) == NULL);
 }
 
 /* What is not safe becomes a space, and several spaces one. */
