@@ -22,18 +22,6 @@ G_DEFINE_FINAL_TYPE (RushesApplication, rushes_application, ADW_TYPE_APPLICATION
 /* Opening. */
 
 static void
-on_videos_folder (GSettings *settings, const char *key, RushesApplication *self)
-{
-  g_autofree char *folder = g_settings_get_string (settings, "videos-folder");
-
-  if (self->life != RUSHES_LIFE_OPEN)
-    return;
-  rushes_engine_set_videos (rushes_context_get_engine (self->context),
-                            *folder != '\0' ? folder
-                                            : rushes_paths_get_videos (rushes_context_get_paths (self->context)));
-}
-
-static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesApplication) self = user_data;
@@ -62,8 +50,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 rushes_application_open (RushesApplication *self)
 {
-  g_autofree char *folder = NULL;
-  RushesContextOptions options = {
+  const RushesContextOptions options = {
     .demo = self->demo,
     .mode = RUSHES_STORE_OWN,
     .cautious = TRUE,
@@ -73,8 +60,6 @@ rushes_application_open (RushesApplication *self)
 
   if (self->life != RUSHES_LIFE_CLOSED)
     return;
-  folder = g_settings_get_string (self->settings, "videos-folder");
-  options.videos = *folder != '\0' ? folder : NULL;
   self->life = RUSHES_LIFE_OPENING;
   self->opening = g_cancellable_new ();
   rushes_window_show_opening (self->window);
@@ -203,7 +188,6 @@ rushes_application_startup (GApplication *application)
   G_APPLICATION_CLASS (rushes_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (RUSHES_APP_ID);
   rushes_application_install_actions (self);
-  g_signal_connect (self->settings, "changed::videos-folder", G_CALLBACK (on_videos_folder), self);
   self->interrupt = g_unix_signal_add (SIGINT, on_signal, self);
   self->terminate = g_unix_signal_add (SIGTERM, on_signal, self);
 }

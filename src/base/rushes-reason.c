@@ -78,6 +78,8 @@ static const struct
   [RUSHES_REASON_READ_ONLY] = { "read-only", N_ ("The folder cannot be written to. Choose another one in the "
                                                  "preferences, or change its permissions.") },
   [RUSHES_REASON_DISK_ERROR] = { "disk-error", N_ ("The disk reported an error.") },
+  [RUSHES_REASON_OTHER_VIDEO] = { "other-video", N_ ("This is another video.") },
+  [RUSHES_REASON_NO_FILE] = { "no-file", N_ ("There is no video file at this place, or it cannot be read.") },
   [RUSHES_REASON_USER] = { "user", N_ ("Done by the user.") },
   [RUSHES_REASON_PROMPT_EMPTY] = { "prompt-empty", N_ ("The prompt is empty. Describe the shot in words.") },
   [RUSHES_REASON_PROMPT_TOO_LONG] = { "prompt-too-long", N_ ("The prompt is too long: the limit is 2000 characters.") },

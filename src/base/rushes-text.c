@@ -149,3 +149,27 @@ rushes_text_is_blank (const char *text)
     }
   return TRUE;
 }
+
+/**
+ * rushes_text_is_visible:
+ *
+ * Returns: whether @c stands for something that is seen, or a space: no control, no mark that reorders or hides what
+ *   stands beside it, no line break, nothing without a meaning of its own
+ */
+gboolean
+rushes_text_is_visible (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_UNASSIGNED:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}

@@ -5,6 +5,7 @@
 
 #include "rushes-clock.h"
 #include "rushes-columns.h"
+#include "rushes-task-json.h"
 #include "rushes-text.h"
 #include "rushes-words.h"
 
@@ -255,4 +256,17 @@ rushes_task_report_page (GString *out, RushesTask *task, GPtrArray *history, Rus
   append_time (out, _ ("Finished"), fields->finished);
   append_video (out, fields);
   append_history (out, history);
+}
+
+/**
+ * rushes_task_report_json:
+ *
+ * Appends @task as one JSON object on one line.
+ */
+void
+rushes_task_report_json (GString *out, RushesTask *task, RushesStore *store)
+{
+  RushesProfile *profile = rushes_store_get_profile (store, rushes_task_peek (task)->profile);
+
+  rushes_task_json_append (out, task, profile != NULL ? rushes_profile_peek (profile)->name : NULL);
 }

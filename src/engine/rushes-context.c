@@ -3,8 +3,10 @@
 
 #include "rushes-context.h"
 
+#include "rushes-file-settings.h"
 #include "rushes-libsecret-keys.h"
 #include "rushes-memory-keys.h"
+#include "rushes-settings.h"
 
 /*
  * Opening, one step after the other:
@@ -37,8 +39,10 @@ struct _RushesContext
   RushesClient *client;   /* (owned) (nullable) */
   RushesDemoRelay *relay; /* (owned) (nullable): demo only */
   RushesEngine *engine;   /* (owned) (nullable) */
+  GSettings *settings;    /* (owned) (nullable): of the engine's */
 
   RushesThumbnailer *thumbnailer; /* (owned) (nullable): once it was asked for */
+  RushesPresence *presence;       /* (owned): asks for nothing by itself */
 };
 
 G_DEFINE_FINAL_TYPE (RushesContext, rushes_context, G_TYPE_OBJECT)
@@ -71,6 +75,8 @@ rushes_context_dispose (GObject *object)
   if (self->thumbnailer != NULL)
     rushes_thumbnailer_stop (self->thumbnailer);
   g_clear_object (&self->thumbnailer);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   g_clear_object (&self->client);
   g_clear_object (&self->keys);
@@ -90,6 +96,7 @@ rushes_context_class_init (RushesContextClass *klass)
 static void
 rushes_context_init (RushesContext *self)
 {
+  self->presence = rushes_presence_new ();
 }
 
 /* Closes the library again, so that it is not taken for crashed, and passes the error on. */
@@ -123,18 +130,23 @@ start_engine (GTask *task)
 {
   RushesContext *self = g_task_get_source_object (task);
   const Opening *opening = g_task_get_task_data (task);
-  const RushesEngineParts parts = {
+  g_auto (RushesFileSettings) files = { 0 };
+  RushesEngineParts parts = {
     .store = self->store,
     .client = self->client,
     .keys = self->keys,
     .clock = self->clock,
-    .videos = opening->videos != NULL ? opening->videos : rushes_paths_get_videos (self->paths),
     .cautious = opening->cautious,
     .send_all = opening->send_all,
     .patience = opening->cautious ? PATIENCE_WINDOW : PATIENCE_COMMAND,
   };
 
+  self->settings = rushes_settings_new (self->demo);
+  rushes_file_settings_read (&files, self->settings, self->paths, opening->videos);
+  parts.files = files.rules;
   self->engine = rushes_engine_new (&parts);
+  if (self->settings != NULL)
+    rushes_file_settings_follow (self->settings, self->paths, opening->videos, self->engine);
   if (!opening->idle)
     rushes_engine_start (self->engine);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
@@ -447,4 +459,15 @@ rushes_context_get_thumbnailer (RushesContext *self)
       self->thumbnailer = rushes_thumbnailer_new (folder, THUMBNAILS_BYTES, THUMBNAILS_FILES);
     }
   return self->thumbnailer;
+}
+
+/**
+ * rushes_context_get_presence:
+ *
+ * Returns: (transfer none)
+ */
+RushesPresence *
+rushes_context_get_presence (RushesContext *self)
+{
+  return self->presence;
 }

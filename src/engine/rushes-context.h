@@ -3,6 +3,7 @@
 
 #include "rushes-demo-relay.h"
 #include "rushes-engine.h"
+#include "rushes-presence.h"
 #include "rushes-thumbnailer.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,7 @@ typedef struct
   gboolean cautious;    /* as in #RushesEngineParts */
   gboolean send_all;    /* as in #RushesEngineParts */
   gboolean idle;        /* the engine is there for its verbs, and is not started: nothing is sent, asked or fetched */
-  const char *videos;   /* (nullable): instead of the default folder */
+  const char *videos;   /* (nullable): instead of the folder in the settings */
   const char *key;      /* (nullable): RUSHES_API_KEY: used for every profile, kept nowhere */
 } RushesContextOptions;
 
@@ -40,5 +41,6 @@ RushesStore *rushes_context_get_store (RushesContext *self);
 RushesKeys *rushes_context_get_keys (RushesContext *self);
 RushesEngine *rushes_context_get_engine (RushesContext *self);
 RushesThumbnailer *rushes_context_get_thumbnailer (RushesContext *self);
+RushesPresence *rushes_context_get_presence (RushesContext *self);
 
 G_END_DECLS

@@ -9,13 +9,15 @@
 
 /**
  * rushes_disk_name_error:
- * @saved: errno of a call that failed
+ * @saved: errno of a call that failed; 0: it did not
  */
 RushesReason
 rushes_disk_name_error (int saved)
 {
   switch (saved)
     {
+    case 0:
+      return RUSHES_REASON_NONE;
     case ENOSPC:
     case EDQUOT:
     case EFBIG: /* of RLIMIT_FSIZE: as good as a quota */
@@ -61,24 +63,4 @@ rushes_disk_find_room (int fd, gint64 start, gint64 length, gboolean reserve)
       rushes_disk_name_error (errno) == RUSHES_REASON_DISK_FULL)
     return RUSHES_REASON_DISK_FULL;
   return RUSHES_REASON_NONE;
-}
-
-/**
- * rushes_disk_sync_folder_of:
- * @path: of a file that was made or renamed
- *
- * Brings its name to the disk.
- */
-RushesReason
-rushes_disk_sync_folder_of (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  RushesReason reason = RUSHES_REASON_NONE;
-
-  if (fd < 0 || fsync (fd) != 0)
-    reason = rushes_disk_name_error (errno);
-  if (fd >= 0)
-    close (fd);
-  return reason;
 }

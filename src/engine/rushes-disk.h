@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 
 RushesReason rushes_disk_name_error (int saved);
 RushesReason rushes_disk_find_room (int fd, gint64 start, gint64 length, gboolean reserve);
-RushesReason rushes_disk_sync_folder_of (const char *path);
 
 G_END_DECLS

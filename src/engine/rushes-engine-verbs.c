@@ -4,6 +4,7 @@
 #include "rushes-engine-private.h"
 
 #include "rushes-codec.h"
+#include "rushes-locate.h"
 
 /* The verbs on one task: each is a change by the state table, but for the few that need a look at the task first. */
 
@@ -21,6 +22,7 @@ static const struct
   [RUSHES_VERB_FETCH_AGAIN] = { TRUE, RUSHES_HAPPENING_FETCH_AGAIN },
   [RUSHES_VERB_SEND_AGAIN] = { FALSE },
   [RUSHES_VERB_CHECK_NOW] = { FALSE },
+  [RUSHES_VERB_LOCATE] = { FALSE },
 };
 
 typedef struct
@@ -95,6 +97,7 @@ change (GTask *task, RushesTaskHappening happening)
     .happening = happening,
     .reason = happening == RUSHES_HAPPENING_NEVER_ARRIVED ? RUSHES_REASON_USER : RUSHES_REASON_NONE,
     .service_id = happening == RUSHES_HAPPENING_ADOPTED ? doing->argument : NULL,
+    .file = happening == RUSHES_HAPPENING_LOCATED ? doing->argument : NULL,
   };
 
   rushes_store_change_async (rushes_engine_get_store (self), doing->id, &what, on_changed, task);
@@ -129,6 +132,25 @@ send_again (GTask *task, RushesTask *row)
 }
 
 static void
+on_located (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Doing *doing = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *path = rushes_locate_finish (result, &error);
+
+  if (path == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  g_free (doing->argument);
+  doing->argument = path;
+  change (task, RUSHES_HAPPENING_LOCATED);
+}
+
+static void
 on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -144,6 +166,10 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (doing->verb == RUSHES_VERB_SEND_AGAIN)
     send_again (task, row);
+  else if (doing->verb == RUSHES_VERB_LOCATE && rushes_task_peek (row)->state != RUSHES_TASK_READY)
+    change (task, RUSHES_HAPPENING_LOCATED); /* which the table refuses */
+  else if (doing->verb == RUSHES_VERB_LOCATE)
+    rushes_locate_async (row, doing->argument != NULL ? doing->argument : "", on_located, task);
   else if (rushes_engine_hurry (self, row))
     {
       g_task_return_pointer (task, g_steal_pointer (&row), (GDestroyNotify) rushes_task_unref);
@@ -156,7 +182,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * rushes_engine_do_async:
  * @argument: (nullable): RUSHES_VERB_ADOPT: the service's id of the task; RUSHES_VERB_SEND_AGAIN: a UUID for this
- *   asking, so that asking twice with the same one sends once
+ *   asking, so that asking twice with the same one sends once; RUSHES_VERB_LOCATE: (type filename): the path of a file,
+ *   which is only read, and taken if it is the task's video to the byte
  *
  * Fails with %RUSHES_STORE_ERROR_EDGE where the task is not in a state for the verb any more.
  */
@@ -175,7 +202,10 @@ rushes_engine_do_async (RushesEngine *self,
   g_task_set_task_data (task, doing, (GDestroyNotify) doing_free);
   doing->verb = verb;
   doing->id = id;
-  doing->argument = argument != NULL ? g_strstrip (g_strndup (argument, MAX_ARGUMENT)) : NULL;
+  if (verb == RUSHES_VERB_LOCATE)
+    doing->argument = g_strdup (argument);
+  else if (argument != NULL)
+    doing->argument = g_strstrip (g_strndup (argument, MAX_ARGUMENT));
   if (verb == RUSHES_VERB_ADOPT && !rushes_engine_is_task_id (doing->argument))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",

@@ -7,23 +7,26 @@
 #include "rushes-gate.h"
 #include "rushes-outbox.h"
 #include "rushes-poller.h"
+#include "rushes-sidecars.h"
 #include "rushes-trouble.h"
 
 #define PAGE        500
 #define DOUBTS      2 /* unconfirmed in a row pause the queue: design section 3 */
 #define PAUSE_VALUE "queue-paused"
+#define FILES_VALUE "file-plan" /* where videos went by the rules before */
 
 struct _RushesEngine
 {
   GObject parent_instance;
 
-  RushesStore *store;     /* (owned) */
-  RushesClock *clock;     /* (owned) */
-  RushesGate *gate;       /* (owned) */
-  RushesOutbox *outbox;   /* (owned) */
-  RushesPoller *poller;   /* (owned) */
-  RushesFetcher *fetcher; /* (owned) */
-  char *videos;           /* (owned) */
+  RushesStore *store;       /* (owned) */
+  RushesClock *clock;       /* (owned) */
+  RushesGate *gate;         /* (owned) */
+  RushesOutbox *outbox;     /* (owned) */
+  RushesPoller *poller;     /* (owned) */
+  RushesFetcher *fetcher;   /* (owned) */
+  RushesSidecars *sidecars; /* (owned) */
+  RushesFilePlan *plan;     /* (owned) */
   gboolean cautious;
   gboolean send_all;
   gint64 patience; /* µs */
@@ -160,7 +163,8 @@ stop_if_idle (RushesEngine *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->stopping == NULL || !rushes_outbox_is_idle (self->outbox) || !rushes_fetcher_is_idle (self->fetcher))
+  if (self->stopping == NULL || !rushes_outbox_is_idle (self->outbox) || !rushes_fetcher_is_idle (self->fetcher) ||
+      !rushes_sidecars_is_idle (self->sidecars))
     return;
   rushes_clock_cancel (self->clock, &self->alarm);
   task = g_steal_pointer (&self->stopping);
@@ -179,18 +183,20 @@ rushes_engine_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->gate, self);
       g_signal_handlers_disconnect_by_data (self->outbox, self);
       g_signal_handlers_disconnect_by_data (self->fetcher, self);
+      g_signal_handlers_disconnect_by_data (self->sidecars, self);
       g_signal_handlers_disconnect_by_data (self->poller, self);
     }
   g_clear_object (&self->outbox);
   g_clear_object (&self->poller);
   g_clear_object (&self->fetcher);
+  g_clear_object (&self->sidecars);
   g_clear_object (&self->gate);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->queued, g_hash_table_unref);
   g_clear_pointer (&self->unwritten, g_hash_table_unref);
   g_clear_pointer (&self->blocked, rushes_profile_unref);
-  g_clear_pointer (&self->videos, g_free);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
   G_OBJECT_CLASS (rushes_engine_parent_class)->dispose (object);
 }
 
@@ -234,6 +240,25 @@ rushes_engine_init (RushesEngine *self)
   self->unwritten = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
+static RushesFilePlan *
+make_plan (RushesEngine *self, const RushesFileRules *rules)
+{
+  g_autoptr (RushesFilePlan) before = rushes_file_plan_from_text (rushes_store_get_value (self->store, FILES_VALUE));
+
+  return rushes_file_plan_new (rules, before);
+}
+
+/* What a later run needs to find the files of this one is told to the library before the first of them comes. */
+static void
+take_plan (RushesEngine *self)
+{
+  g_autofree char *text = rushes_file_plan_to_text (self->plan);
+
+  rushes_sidecars_set_wanted (self->sidecars, rushes_file_plan_get_sidecar (self->plan));
+  if (g_strcmp0 (text, rushes_store_get_value (self->store, FILES_VALUE)) != 0)
+    rushes_store_set_value (self->store, FILES_VALUE, text);
+}
+
 /**
  * rushes_engine_new:
  * @parts: copied
@@ -247,7 +272,6 @@ rushes_engine_new (const RushesEngineParts *parts)
 
   self->store = g_object_ref (parts->store);
   self->clock = g_object_ref (parts->clock);
-  self->videos = g_strdup (parts->videos);
   self->cautious = parts->cautious;
   self->send_all = parts->send_all;
   self->patience = parts->patience;
@@ -255,6 +279,8 @@ rushes_engine_new (const RushesEngineParts *parts)
   self->outbox = rushes_outbox_new (parts->store, parts->client, self->gate, parts->clock);
   self->poller = rushes_poller_new (parts->store, parts->client, self->gate, parts->clock);
   self->fetcher = rushes_fetcher_new (parts->store, parts->client, self->gate, parts->clock);
+  self->sidecars = rushes_sidecars_new (parts->store);
+  self->plan = make_plan (self, &parts->files);
 
   g_signal_connect_swapped (self->store, "task-added", G_CALLBACK (on_added), self);
   g_signal_connect_swapped (self->store, "task-changed", G_CALLBACK (on_changed), self);
@@ -269,6 +295,7 @@ rushes_engine_new (const RushesEngineParts *parts)
   g_signal_connect_swapped (self->poller, "checked", G_CALLBACK (on_checked), self);
   g_signal_connect_swapped (self->fetcher, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect_swapped (self->fetcher, "idle", G_CALLBACK (stop_if_idle), self);
+  g_signal_connect_swapped (self->sidecars, "idle", G_CALLBACK (stop_if_idle), self);
   return self;
 }
 
@@ -329,7 +356,8 @@ rushes_engine_start (RushesEngine *self)
   rushes_gate_try_keys_again (self->gate);
   rushes_outbox_start (self->outbox, self->send_all);
   rushes_poller_start (self->poller);
-  rushes_fetcher_start (self->fetcher, self->videos);
+  take_plan (self);
+  rushes_fetcher_start (self->fetcher, self->plan);
 }
 
 static gboolean
@@ -487,15 +515,18 @@ rushes_engine_resume_videos (RushesEngine *self)
 }
 
 /**
- * rushes_engine_set_videos:
- * @folder: (type filename): where videos go that are fetched from now on
+ * rushes_engine_set_files:
+ * @rules: copied: how videos are kept that are fetched from now on
  */
 void
-rushes_engine_set_videos (RushesEngine *self, const char *folder)
+rushes_engine_set_files (RushesEngine *self, const RushesFileRules *rules)
 {
-  g_free (self->videos);
-  self->videos = g_strdup (folder);
-  rushes_fetcher_set_folder (self->fetcher, folder);
+  RushesFilePlan *plan = rushes_file_plan_new (rules, self->plan);
+
+  rushes_file_plan_unref (self->plan);
+  self->plan = plan;
+  take_plan (self);
+  rushes_fetcher_set_plan (self->fetcher, plan);
 }
 
 /**

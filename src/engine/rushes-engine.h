@@ -3,6 +3,7 @@
 
 #include "rushes-client.h"
 #include "rushes-fetch-state.h"
+#include "rushes-file-plan.h"
 #include "rushes-keys.h"
 #include "rushes-store.h"
 
@@ -68,10 +69,10 @@ typedef struct
   RushesClient *client;
   RushesKeys *keys;
   RushesClock *clock;
-  const char *videos; /* folder of finished videos */
-  gboolean cautious;  /* pause by itself after a crash, and when what waits is old: the window's way */
-  gint64 patience;    /* µs to wait at the end for answers to what has been sent */
-  gboolean send_all;  /* send whatever is queued; otherwise only what rushes_engine_allow() names */
+  RushesFileRules files; /* of finished videos */
+  gboolean cautious;     /* pause by itself after a crash, and when what waits is old: the window's way */
+  gint64 patience;       /* µs to wait at the end for answers to what has been sent */
+  gboolean send_all;     /* send whatever is queued; otherwise only what rushes_engine_allow() names */
 } RushesEngineParts;
 
 RushesEngine *rushes_engine_new (const RushesEngineParts *parts);
@@ -95,6 +96,7 @@ typedef enum
   RUSHES_VERB_SEND_AGAIN,    /* ended or unconfirmed: a new task with this one as parent */
   RUSHES_VERB_CHECK_NOW,     /* generating, fetching: look at once; lost: ask again */
   RUSHES_VERB_FETCH_AGAIN,   /* ready, lost: bring the file again */
+  RUSHES_VERB_LOCATE,        /* ready: here is the file */
 } RushesVerb;
 
 void rushes_engine_do_async (RushesEngine *self,
@@ -110,7 +112,7 @@ void rushes_engine_set_paused (RushesEngine *self, gboolean paused);
 gboolean rushes_engine_get_paused (RushesEngine *self);
 void rushes_engine_resume_profile (RushesEngine *self, gint64 profile);
 void rushes_engine_resume_videos (RushesEngine *self);
-void rushes_engine_set_videos (RushesEngine *self, const char *folder);
+void rushes_engine_set_files (RushesEngine *self, const RushesFileRules *rules);
 void rushes_engine_set_downloads (RushesEngine *self, guint downloads);
 gboolean rushes_engine_is_task_id (const char *text);
 

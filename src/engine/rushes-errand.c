@@ -31,25 +31,25 @@ struct _RushesErrand
   const RushesErrandParts *parts; /* (unowned) */
   RushesTask *task;               /* (owned): as it is in the store */
   gint64 id;
-  RushesKey *key;      /* (owned) (nullable): of this run */
-  char *folder;        /* (owned) (nullable): of this run */
-  guint failures;      /* attempts in a row that brought nothing */
-  guint dead;          /* links in a row that were dead or no video */
-  gint64 dead_since;   /* monotonic µs */
-  gint64 done;         /* bytes */
-  gint64 total;        /* -1: not known; 0: nothing is being fetched */
-  RushesRate rate;     /* of @done */
-  gint64 dies;         /* µs since the epoch: when the link does */
-  gint64 size;         /* of the video, bytes, as far as is known; 0: not at all */
-  char *witness;       /* (owned) (nullable): hash of a copy that nothing else proves */
-  guint unproven;      /* such copies in a row, none like the one before */
-  gboolean dies_said;  /* by the link itself, so that the clock can tell */
-  gboolean held;       /* the last run ended with a no to the account, or without a key */
-  gboolean wants_link; /* the one in the task is dead, or may be */
-  gboolean link_dead;  /* it is */
-  gboolean asks_query; /* retrieval by file id failed: ask by task id */
-  gboolean on_backup;  /* this attempt is by the backup link */
-  gboolean stays;      /* and so is the next: it brought something */
+  RushesKey *key;       /* (owned) (nullable): of this run */
+  RushesFilePlan *plan; /* (owned) (nullable): of this run */
+  guint failures;       /* attempts in a row that brought nothing */
+  guint dead;           /* links in a row that were dead or no video */
+  gint64 dead_since;    /* monotonic µs */
+  gint64 done;          /* bytes */
+  gint64 total;         /* -1: not known; 0: nothing is being fetched */
+  RushesRate rate;      /* of @done */
+  gint64 dies;          /* µs since the epoch: when the link does */
+  gint64 size;          /* of the video, bytes, as far as is known; 0: not at all */
+  char *witness;        /* (owned) (nullable): hash of a copy that nothing else proves */
+  guint unproven;       /* such copies in a row, none like the one before */
+  gboolean dies_said;   /* by the link itself, so that the clock can tell */
+  gboolean held;        /* the last run ended with a no to the account, or without a key */
+  gboolean wants_link;  /* the one in the task is dead, or may be */
+  gboolean link_dead;   /* it is */
+  gboolean asks_query;  /* retrieval by file id failed: ask by task id */
+  gboolean on_backup;   /* this attempt is by the backup link */
+  gboolean stays;       /* and so is the next: it brought something */
   gboolean dropped;
 };
 
@@ -98,7 +98,7 @@ rushes_errand_unref (RushesErrand *self)
     return;
   rushes_task_unref (self->task);
   g_clear_pointer (&self->key, rushes_key_unref);
-  g_free (self->folder);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
   g_free (self->witness);
   g_free (self);
 }
@@ -168,7 +168,7 @@ static void
 end_run (RushesErrand *errand, gint64 delay)
 {
   g_clear_pointer (&errand->key, rushes_key_unref);
-  g_clear_pointer (&errand->folder, g_free);
+  g_clear_pointer (&errand->plan, rushes_file_plan_unref);
   errand->done = errand->total = 0;
   errand->rate = (RushesRate){ 0 };
   errand->parts->over (errand, delay, errand->parts->user_data);
@@ -400,7 +400,7 @@ attempt (RushesErrand *errand, const char *url, GAsyncReadyCallback then)
     .key = errand->key,
     .task = errand->task,
     .url = url,
-    .folder = errand->folder,
+    .plan = errand->plan,
     .total = errand->size,
     .witness = errand->witness,
     .progress = on_progress,
@@ -585,15 +585,15 @@ on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * rushes_errand_run:
- * @folder: (type filename): of the videos
+ * @plan: where the video goes
  *
  * Ends with `over`, never before it returns to the main loop.
  */
 void
-rushes_errand_run (RushesErrand *self, const char *folder)
+rushes_errand_run (RushesErrand *self, RushesFilePlan *plan)
 {
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
+  self->plan = rushes_file_plan_ref (plan);
   self->held = FALSE;
   rushes_gate_pass_async (self->parts->gate, rushes_task_peek (self->task)->profile, self->parts->cancellable,
                           on_passed, rushes_errand_ref (self));

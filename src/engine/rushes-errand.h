@@ -4,6 +4,7 @@
 #include "rushes-client.h"
 #include "rushes-clock.h"
 #include "rushes-fetch-state.h"
+#include "rushes-file-plan.h"
 #include "rushes-gate.h"
 #include "rushes-store.h"
 
@@ -35,7 +36,7 @@ RushesErrand *rushes_errand_ref (RushesErrand *self);
 void rushes_errand_unref (RushesErrand *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesErrand, rushes_errand_unref)
 
-void rushes_errand_run (RushesErrand *self, const char *folder);
+void rushes_errand_run (RushesErrand *self, RushesFilePlan *plan);
 void rushes_errand_drop (RushesErrand *self);
 void rushes_errand_set_task (RushesErrand *self, RushesTask *task);
 RushesTask *rushes_errand_get_task (RushesErrand *self);

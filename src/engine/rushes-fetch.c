@@ -384,7 +384,7 @@ rushes_fetch_async (const RushesFetchLink *link,
   fetch->url = g_strdup (link->url);
   fetch->progress = link->progress;
   fetch->user_data = link->user_data;
-  fetch->part = rushes_part_file_new (link->task, link->folder);
+  fetch->part = rushes_part_file_new (link->task, link->plan);
   rushes_part_file_expect (fetch->part, link->total);
   rushes_part_file_set_witness (fetch->part, link->witness);
   fetch->cancellable = g_cancellable_new ();

@@ -21,7 +21,7 @@ typedef struct
   RushesKey *key;
   RushesTask *task;
   const char *url;              /* (nullable): none: only what can be done without one, see rushes_fetch_async() */
-  const char *folder;           /* of all videos */
+  RushesFilePlan *plan;         /* where it goes */
   gint64 total;                 /* bytes, from an earlier attempt; 0: not known */
   const char *witness;          /* (nullable): the hash of a copy fetched before, see rushes_part_file_set_witness() */
   RushesFetchProgress progress; /* on the main loop, some times a second */

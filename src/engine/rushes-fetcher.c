@@ -25,7 +25,7 @@ struct _RushesFetcher
   RushesClient *client;      /* (owned) */
   RushesGate *gate;          /* (owned) */
   RushesClock *clock;        /* (owned) */
-  char *folder;              /* (owned) */
+  RushesFilePlan *plan;      /* (owned) (nullable): none before it is started */
   GHashTable *errands;       /* (owned) (element-type gint64 Place) */
   GCancellable *cancellable; /* (owned) */
   guint at_once;             /* errands that may run */
@@ -164,7 +164,7 @@ run_next (RushesFetcher *self)
       first->running = TRUE;
       self->running++;
       g_object_ref (self);
-      rushes_errand_run (first->errand, self->folder);
+      rushes_errand_run (first->errand, self->plan);
     }
 }
 
@@ -265,7 +265,7 @@ rushes_fetcher_dispose (GObject *object)
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
   G_OBJECT_CLASS (rushes_fetcher_parent_class)->dispose (object);
 }
 
@@ -314,14 +314,14 @@ rushes_fetcher_new (RushesStore *store, RushesClient *client, RushesGate *gate, 
 
 /**
  * rushes_fetcher_start:
- * @folder: (type filename): where videos go
+ * @plan: where videos go
  */
 void
-rushes_fetcher_start (RushesFetcher *self, const char *folder)
+rushes_fetcher_start (RushesFetcher *self, RushesFilePlan *plan)
 {
   self->started = TRUE;
   self->reading = TRUE;
-  rushes_fetcher_set_folder (self, folder);
+  rushes_fetcher_set_plan (self, plan);
   read_page (self, 0);
 }
 
@@ -339,15 +339,16 @@ rushes_fetcher_stop (RushesFetcher *self)
 }
 
 /**
- * rushes_fetcher_set_folder:
+ * rushes_fetcher_set_plan:
  *
  * For the videos fetched from now on.
  */
 void
-rushes_fetcher_set_folder (RushesFetcher *self, const char *folder)
+rushes_fetcher_set_plan (RushesFetcher *self, RushesFilePlan *plan)
 {
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
+  rushes_file_plan_ref (plan);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
+  self->plan = plan;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "rushes-client.h"
 #include "rushes-clock.h"
 #include "rushes-fetch-state.h"
+#include "rushes-file-plan.h"
 #include "rushes-gate.h"
 #include "rushes-store.h"
 
@@ -19,9 +20,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesFetcher, rushes_fetcher, RUSHES, FETCHER, GObject)
 
 RushesFetcher *rushes_fetcher_new (RushesStore *store, RushesClient *client, RushesGate *gate, RushesClock *clock);
-void rushes_fetcher_start (RushesFetcher *self, const char *folder);
+void rushes_fetcher_start (RushesFetcher *self, RushesFilePlan *plan);
 void rushes_fetcher_stop (RushesFetcher *self);
-void rushes_fetcher_set_folder (RushesFetcher *self, const char *folder);
+void rushes_fetcher_set_plan (RushesFetcher *self, RushesFilePlan *plan);
 void rushes_fetcher_set_at_once (RushesFetcher *self, guint at_once);
 void rushes_fetcher_fetch_now (RushesFetcher *self, gint64 id);
 void rushes_fetcher_get_state (RushesFetcher *self, gint64 id, RushesFetchState *state);

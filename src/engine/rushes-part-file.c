@@ -4,7 +4,7 @@
 #include "rushes-part-file.h"
 
 #include "rushes-disk.h"
-#include "rushes-file-name.h"
+#include "rushes-file-steps.h"
 #include "rushes-video-check.h"
 
 #include <errno.h>
@@ -44,15 +44,15 @@
 struct _RushesPartFile
 {
   gatomicrefcount refs;
-  RushesTask *task; /* (owned) */
-  char *folder;     /* (owned): of all videos */
-  char *path;       /* (owned): of the part */
-  int fd;           /* -1: not open */
-  gint64 have;      /* bytes written */
-  gint64 total;     /* -1: not known */
-  char *witness;    /* (owned) (nullable): the hash of the copy before */
-  gboolean keeps;   /* what is written can be gone on with later */
-  gboolean whole;   /* found complete when it was opened */
+  RushesTask *task;     /* (owned) */
+  RushesFilePlan *plan; /* (owned) */
+  char *path;           /* (owned): of the part */
+  int fd;               /* -1: not open */
+  gint64 have;          /* bytes written */
+  gint64 total;         /* -1: not known */
+  char *witness;        /* (owned) (nullable): the hash of the copy before */
+  gboolean keeps;       /* what is written can be gone on with later */
+  gboolean whole;       /* found complete when it was opened */
 
   struct sha256_ctx hash; /* of the first @have bytes, where @hashed */
   gboolean hashed;
@@ -61,22 +61,19 @@ struct _RushesPartFile
 
 /**
  * rushes_part_file_new:
- * @folder: (type filename): the folder of videos
+ * @plan: where the video goes; a plan that comes later does not move it any more
  *
  * Touches no disk.
  */
 RushesPartFile *
-rushes_part_file_new (RushesTask *task, const char *folder)
+rushes_part_file_new (RushesTask *task, RushesFilePlan *plan)
 {
   RushesPartFile *self = g_new0 (RushesPartFile, 1);
-  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
-  g_autofree char *day = g_path_get_dirname (target);
-  g_autofree char *name = g_strdup_printf (".rushes-%" G_GINT64_FORMAT ".part", rushes_task_peek (task)->id);
 
   g_atomic_ref_count_init (&self->refs);
   self->task = rushes_task_ref (task);
-  self->folder = g_strdup (folder);
-  self->path = g_build_filename (day, name, NULL);
+  self->plan = rushes_file_plan_ref (plan);
+  self->path = rushes_file_plan_get_part (plan, task);
   self->fd = -1;
   self->total = -1;
   return self;
@@ -97,7 +94,7 @@ rushes_part_file_unref (RushesPartFile *self)
   if (self->fd >= 0)
     close (self->fd);
   rushes_task_unref (self->task);
-  g_free (self->folder);
+  rushes_file_plan_unref (self->plan);
   g_free (self->path);
   g_free (self->witness);
   g_free (self);
@@ -161,6 +158,17 @@ hash_to_text (struct sha256_ctx *hash)
   return g_string_free (text, FALSE);
 }
 
+/*< private >
+ * Returns: (transfer full) (nullable): the SHA-256 of the first @size bytes; %NULL where they cannot be read
+ */
+char *
+rushes_part_file_hash (int fd, gint64 size)
+{
+  struct sha256_ctx hash;
+
+  return hash_bytes (fd, size, &hash) ? hash_to_text (&hash) : NULL;
+}
+
 /* @hash: (nullable): of the whole file, where it was taken while the file was written */
 static RushesReason
 inspect (int fd, gint64 size, struct sha256_ctx *hash, RushesPartFileResult *result)
@@ -193,6 +201,25 @@ get_attribute (int fd, const char *name)
   return g_utf8_validate (value, length, NULL) ? g_strdup (value) : NULL;
 }
 
+/* As much of the prompt as the file system takes: some have room for one block, for all attributes together. */
+static void
+set_comment (int fd, const char *prompt)
+{
+  static const gsize sizes[] = { 8192, 3072, 1024, 256 };
+  gsize length = strlen (prompt);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gsize size = MIN (length, sizes[i]);
+
+      while (size > 0 && (prompt[size] & 0xc0) == 0x80)
+        size--;
+      if (fsetxattr (fd, ATTRIBUTE_COMMENT, prompt, size, 0) == 0 ||
+          (errno != ENOSPC && errno != E2BIG && errno != ERANGE))
+        return;
+    }
+}
+
 static char *
 task_mark (const RushesTask *task)
 {
@@ -201,20 +228,13 @@ task_mark (const RushesTask *task)
   return g_strdup_printf ("%" G_GINT64_FORMAT " %s", fields->id, fields->service_id != NULL ? fields->service_id : "");
 }
 
-/**
- * rushes_part_file_find_finished:
- * @result: (out): filled in where it is found
- *
- * Returns: whether an earlier run had put the whole video in place and died before it could say so
- */
-gboolean
-rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result)
+/* By the rules of one plan. */
+static gboolean
+find_finished (RushesPartFile *self, const RushesFilePlan *plan, const char *wanted, RushesPartFileResult *result)
 {
-  g_autofree char *wanted = task_mark (self->task);
-
   for (guint attempt = 0; attempt < MAX_NAMES; attempt++)
     {
-      g_autofree char *path = rushes_file_name_for_task (self->task, self->folder, attempt);
+      g_autofree char *path = rushes_file_plan_get_path (plan, self->task, attempt);
       g_autofree char *mark = NULL;
       struct stat info;
       int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -225,7 +245,7 @@ rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *resu
       mark = get_attribute (fd, ATTRIBUTE_TASK);
       found = g_strcmp0 (mark, wanted) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
               inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE && fsync (fd) == 0 &&
-              rushes_disk_sync_folder_of (path) == RUSHES_REASON_NONE; /* the crash may have been before that */
+              rushes_file_steps_sync_folder (path) == 0; /* the crash may have been before that */
       close (fd);
       if (found)
         {
@@ -319,6 +339,39 @@ rushes_part_file_set_witness (RushesPartFile *self, const char *sha256)
 }
 
 /**
+ * rushes_part_file_find_finished:
+ * @result: (out): filled in where it is found
+ *
+ * Looks by the rules before, too: folder and names may have been changed in the meantime.
+ *
+ * Returns: whether an earlier run had put the whole video in place and died before it could say so
+ */
+gboolean
+rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result)
+{
+  g_autofree char *wanted = task_mark (self->task);
+
+  for (const RushesFilePlan *plan = self->plan; plan != NULL; plan = rushes_file_plan_get_before (plan))
+    if (find_finished (self, plan, wanted, result))
+      return TRUE;
+  return FALSE;
+}
+
+/* What an earlier run has left elsewhere, by other rules, comes along or goes: no part is left behind. */
+static void
+gather (RushesPartFile *self)
+{
+  for (const RushesFilePlan *plan = rushes_file_plan_get_before (self->plan); plan != NULL;
+       plan = rushes_file_plan_get_before (plan))
+    {
+      g_autofree char *old = rushes_file_plan_get_part (plan, self->task);
+
+      if (!g_str_equal (old, self->path) && rushes_file_steps_move (old, self->path) != 0)
+        unlink (old);
+    }
+}
+
+/**
  * rushes_part_file_open:
  * @have: (out): bytes that can be continued from
  * @etag: (out) (nullable): the strong validator of the video they are of; without one they are of no use
@@ -340,6 +393,7 @@ rushes_part_file_open (RushesPartFile *self, gint64 *have, char **etag)
       self->fd = -1;
       return rushes_disk_name_error (errno);
     }
+  gather (self);
   self->fd = open (self->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0644);
   if (self->fd < 0)
     return rushes_disk_name_error (errno);
@@ -429,22 +483,16 @@ move_in_place (RushesPartFile *self, char **path)
 {
   for (guint attempt = 0; attempt < MAX_NAMES; attempt++)
     {
-      g_autofree char *target = rushes_file_name_for_task (self->task, self->folder, attempt);
-      int result = renameat2 (AT_FDCWD, self->path, AT_FDCWD, target, RENAME_NOREPLACE);
+      g_autofree char *target = rushes_file_plan_get_path (self->plan, self->task, attempt);
+      int saved = rushes_file_steps_move (self->path, target);
 
-      if (result != 0 && (errno == EINVAL || errno == ENOSYS))
-        {
-          result = link (self->path, target);
-          if (result == 0)
-            unlink (self->path);
-        }
-      if (result == 0)
+      if (saved == 0)
         {
           *path = g_steal_pointer (&target);
           return RUSHES_REASON_NONE;
         }
-      if (errno != EEXIST)
-        return rushes_disk_name_error (errno);
+      if (saved != EEXIST)
+        return rushes_disk_name_error (saved);
     }
   return RUSHES_REASON_DISK_ERROR;
 }
@@ -458,7 +506,7 @@ sync_part (RushesPartFile *self)
   RushesReason reason;
 
   fsetxattr (self->fd, ATTRIBUTE_TASK, mark, strlen (mark), 0);
-  fsetxattr (self->fd, ATTRIBUTE_COMMENT, prompt, strlen (prompt), 0);
+  set_comment (self->fd, prompt);
   if (fsync (self->fd) == 0)
     return RUSHES_REASON_NONE;
   reason = rushes_disk_name_error (errno);
@@ -478,13 +526,13 @@ put_in_place (RushesPartFile *self, RushesPartFileResult *result)
     {
       fremovexattr (self->fd, ATTRIBUTE_ETAG);
       fremovexattr (self->fd, ATTRIBUTE_PART);
-      reason = rushes_disk_sync_folder_of (result->path);
+      reason = rushes_disk_name_error (rushes_file_steps_sync_folder (result->path));
     }
   if (reason == RUSHES_REASON_NONE)
     {
       g_autofree char *day = g_path_get_dirname (result->path);
 
-      reason = rushes_disk_sync_folder_of (day);
+      reason = rushes_disk_name_error (rushes_file_steps_sync_folder (day));
     }
   return reason;
 }

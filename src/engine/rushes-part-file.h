@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-file-plan.h"
 #include "rushes-reason.h"
 #include "rushes-task.h"
 
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _RushesPartFile RushesPartFile;
 
-RushesPartFile *rushes_part_file_new (RushesTask *task, const char *folder);
+RushesPartFile *rushes_part_file_new (RushesTask *task, RushesFilePlan *plan);
 RushesPartFile *rushes_part_file_ref (RushesPartFile *self);
 void rushes_part_file_unref (RushesPartFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesPartFile, rushes_part_file_unref)
@@ -43,5 +44,7 @@ void rushes_part_file_discard (RushesPartFile *self);
 gint64 rushes_part_file_get_have (RushesPartFile *self);
 gint64 rushes_part_file_get_total (RushesPartFile *self);
 gboolean rushes_part_file_keeps (RushesPartFile *self);
+
+char *rushes_part_file_hash (int fd, gint64 size) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

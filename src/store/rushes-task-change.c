@@ -175,7 +175,8 @@ keep_time (RushesTaskFields *fields, RushesTaskHappening happening, gint64 now)
     }
   if (happening == RUSHES_HAPPENING_ACCEPTED || happening == RUSHES_HAPPENING_ADOPTED)
     fields->accepted = now;
-  fields->finished = is_end (fields->state) ? now : 0;
+  if (happening != RUSHES_HAPPENING_LOCATED) /* it has been ready all the time */
+    fields->finished = is_end (fields->state) ? now : 0;
 }
 
 static gboolean

@@ -59,6 +59,7 @@ typedef enum
   RUSHES_HAPPENING_GONE,          /* link and file are gone for good */
   RUSHES_HAPPENING_FETCH_AGAIN,   /* the user wants the file again */
   RUSHES_HAPPENING_CHECK_AGAIN,   /* the user wants the service asked again */
+  RUSHES_HAPPENING_LOCATED,       /* the user showed where the file has gone */
   RUSHES_N_HAPPENINGS
 } RushesTaskHappening;
 

@@ -145,6 +145,14 @@ say_fetching (const RushesTaskFields *task, const RushesTaskMoment *moment)
   return g_strdup_printf (_ ("%1$s, next try in %2$s"), state, more);
 }
 
+/* Its picture may be at hand all the same, so the words have to say it. */
+static char *
+say_missing (const RushesTaskFields *task)
+{
+  /* Translators: %s is "Ready". */
+  return g_strdup_printf (_ ("%s, file missing"), rushes_words_state (rushes_task_state_get_nick (task->state)));
+}
+
 static char *
 say_age (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
@@ -157,7 +165,7 @@ static char *
 say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
-  g_autofree char *age = NULL;
+  g_autofree char *age = NULL, *missing = NULL;
 
   switch (task->state)
     {
@@ -180,13 +188,17 @@ say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
       break;
     }
   age = say_age (task, moment);
-  return g_strdup_printf (_ ("%1$s, %2$s"), state, age);
+  if (task->state == RUSHES_TASK_READY && moment->missing)
+    missing = say_missing (task);
+  return g_strdup_printf (_ ("%1$s, %2$s"), missing != NULL ? missing : state, age);
 }
 
-/* A video that waits for its folder waits for the user. */
+/* A video that waits for its folder waits for the user, as one does that has gone from it. */
 static const char *
-choose_tone (const RushesTaskFields *task)
+choose_tone (const RushesTaskFields *task, gboolean missing)
 {
+  if (missing)
+    return "warning";
   if (task->state == RUSHES_TASK_FETCHING &&
       (task->reason == RUSHES_REASON_DISK_FULL || task->reason == RUSHES_REASON_READ_ONLY ||
        task->reason == RUSHES_REASON_DISK_ERROR))
@@ -213,8 +225,9 @@ rushes_task_words_new (const RushesTask *task, const RushesTaskMoment *moment)
   /* Translators: the spoken name of a task: its prompt, its state, its age. */
   self->name = g_strdup_printf (_ ("%1$s, %2$s, %3$s"), head,
                                 rushes_words_state (rushes_task_state_get_nick (fields->state)), age);
-  self->icon = looks[fields->state].icon;
-  self->tone = choose_tone (fields);
+  self->missing = fields->state == RUSHES_TASK_READY && moment->missing;
+  self->icon = self->missing ? "image-missing-symbolic" : looks[fields->state].icon;
+  self->tone = choose_tone (fields, self->missing);
   self->live = rushes_task_state_is_live (fields->state);
   self->fresh = fields->state == RUSHES_TASK_READY && !fields->seen;
   self->starred = fields->starred;

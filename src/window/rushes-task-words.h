@@ -12,11 +12,12 @@ typedef struct
 {
   gint64 now;     /* since the epoch */
   gint64 typical; /* what tasks like it took; 0: not known */
-  gint64 until;   /* while queued: the end of a rate limit; while fetching: the next attempt; since the epoch; 0: none */
-  gboolean held;  /* while queued: nothing is sent now, and a notice says why */
-  gint64 done;    /* while fetching: bytes; < 0: none are coming */
-  gint64 total;   /* while fetching: bytes; <= 0: not known */
-  gint64 rate;    /* while fetching: bytes a second; < 0: not known */
+  gint64 until;  /* while queued: the end of a rate limit; while fetching: the next attempt; since the epoch; 0: none */
+  gboolean held; /* while queued: nothing is sent now, and a notice says why */
+  gint64 done;   /* while fetching: bytes; < 0: none are coming */
+  gint64 total;  /* while fetching: bytes; <= 0: not known */
+  gint64 rate;   /* while fetching: bytes a second; < 0: not known */
+  gboolean missing; /* while ready: the file was looked for and is not there */
 } RushesTaskMoment;
 
 /** RushesTaskWords: a task as rows and pages show it; all of it plain text */
@@ -29,6 +30,7 @@ typedef struct
   const char *tone; /* static: "warning", "error" or "dim-label": a style class for @state */
   gboolean live;    /* @state changes from second to second */
   gboolean fresh;   /* ready, and not watched yet */
+  gboolean missing; /* ready, and the file is not there */
   gboolean starred;
 } RushesTaskWords;
 

@@ -29,6 +29,7 @@ G_DEFINE_FINAL_TYPE (RushesTicker, rushes_ticker, G_TYPE_OBJECT)
 enum
 {
   TICK,
+  MOVED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -141,6 +142,18 @@ on_trouble (RushesEngine *engine, GParamSpec *pspec, RushesTicker *self)
 }
 
 static void
+on_presence (RushesTicker *self, gint64 id)
+{
+  g_signal_emit (self, signals[MOVED], 0, id);
+}
+
+static void
+on_stale (RushesTicker *self)
+{
+  on_presence (self, 0);
+}
+
+static void
 on_task_changed (RushesStore *store, RushesTask *task, RushesTask *before, RushesTicker *self)
 {
   g_autofree char *kind = NULL;
@@ -186,6 +199,8 @@ rushes_ticker_class_init (RushesTickerClass *klass)
   object_class->finalize = rushes_ticker_finalize;
 
   signals[TICK] = g_signal_new ("tick", RUSHES_TYPE_TICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOVED] =
+    g_signal_new ("moved", RUSHES_TYPE_TICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
@@ -207,8 +222,11 @@ rushes_ticker_new (RushesContext *context)
 {
   RushesTicker *self = g_object_new (RUSHES_TYPE_TICKER, NULL);
   RushesEngine *engine = rushes_context_get_engine (context);
+  RushesPresence *presence = rushes_context_get_presence (context);
 
   self->context = g_object_ref (context);
+  g_signal_connect_object (presence, "changed", G_CALLBACK (on_presence), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (presence, "stale", G_CALLBACK (on_stale), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rushes_context_get_store (context), "task-changed", G_CALLBACK (on_task_changed), self, 0);
   g_signal_connect_object (engine, "waiting", G_CALLBACK (on_waiting), self, 0);
   g_signal_connect_object (engine, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
@@ -255,7 +273,7 @@ rushes_ticker_release (RushesTicker *self)
  * rushes_ticker_look:
  * @moment: (out): what there is to know beside @task
  *
- * Cheap: what must be asked of the store comes with a later `tick`.
+ * Cheap: what must be asked of the store comes with a later `tick`, what of the disk with `moved`.
  */
 void
 rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *moment)
@@ -276,6 +294,11 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
       moment->total = fetch.total;
       moment->rate = fetch.rate;
       moment->until = fetch.again;
+    }
+  else if (fields->state == RUSHES_TASK_READY)
+    {
+      rushes_presence_look (rushes_context_get_presence (self->context), task);
+      moment->missing = rushes_presence_is_missing (rushes_context_get_presence (self->context), task);
     }
   else if (fields->state == RUSHES_TASK_QUEUED)
     {

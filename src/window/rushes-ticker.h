@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * The one pulse of a window, and what it takes to put a task into words. Rows say whether they show a live task; while
  * one does and the window can be seen, `tick` comes each second, otherwise each minute.
  *
- *   tick ()      the time has gone on, or something in rushes_ticker_describe() has changed
+ *   tick ()            the time has gone on, or something in rushes_ticker_describe() has changed
+ *   moved (int64 id)   the file of a task is gone, or back; 0: whoever shows one looks again
  */
 #define RUSHES_TYPE_TICKER (rushes_ticker_get_type ())
 G_DECLARE_FINAL_TYPE (RushesTicker, rushes_ticker, RUSHES, TICKER, GObject)

@@ -269,6 +269,14 @@ update_visible (RushesWindow *self)
     rushes_ticker_set_visible (self->ticker, visible);
 }
 
+/* Who comes back to the window may have moved files meanwhile. */
+static void
+on_active (RushesWindow *self)
+{
+  if (self->context != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    rushes_presence_expire (rushes_context_get_presence (self->context));
+}
+
 static void
 on_surface_state (GdkSurface *surface, GParamSpec *pspec, RushesWindow *self)
 {
@@ -281,6 +289,7 @@ rushes_window_realize (GtkWidget *widget)
   GTK_WIDGET_CLASS (rushes_window_parent_class)->realize (widget);
   g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "notify::state", G_CALLBACK (on_surface_state),
                            widget, 0);
+  g_signal_connect (widget, "notify::is-active", G_CALLBACK (on_active), NULL);
 }
 
 static void

@@ -148,6 +148,20 @@ test_blank (void)
   g_assert_false (rushes_text_is_blank (" \xf0\x9f"));
 }
 
+/* What is seen, and spaces, in any script; nothing that moves or hides what stands beside it. */
+static void
+test_visible (void)
+{
+  static const gunichar seen[] = { 'a', ' ', '/', 0xe9, 0x301, 0x732a, 0x1f437, 0x3000 };
+  static const gunichar hidden[] = { 0,      '\n',   '\t',   0x7f,   0x85,   0xad,   0x200b, 0x200f,  0x202e,
+                                     0x2028, 0x2029, 0x2066, 0xd800, 0xe000, 0xfeff, 0xfffe, 0xe0041, 0x10ffff };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    g_assert_true (rushes_text_is_visible (seen[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    g_assert_false (rushes_text_is_visible (hidden[i]));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -160,5 +174,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/one-line", test_line);
   g_test_add_func ("/text/terminal", test_terminal);
   g_test_add_func ("/text/blank", test_blank);
+  g_test_add_func ("/text/visible", test_visible);
   return g_test_run ();
 }

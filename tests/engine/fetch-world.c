@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fetch-world.h"
 
-#include "rushes-file-name.h"
 #include "rushes-memory-keys.h"
 #include "test-support.h"
 
@@ -64,6 +63,7 @@ fetch_world_init (FetchWorld *self, gboolean tls, gsize payload, const char *vid
   self->paths = rushes_paths_new (FALSE);
   g_assert_true (rushes_paths_prepare (self->paths, NULL));
   self->videos = videos != NULL ? g_strdup (videos) : g_build_filename (test_home (), "Videos", NULL);
+  self->plan = rushes_file_plan_new (&(RushesFileRules){ .folder = self->videos }, NULL);
   self->clock = rushes_clock_new_fake (NOW);
   self->keys = rushes_memory_keys_new ();
   self->client = rushes_client_new (&limits);
@@ -97,7 +97,7 @@ fetch_world_start (FetchWorld *self)
 {
   self->gate = rushes_gate_new (self->store, self->keys);
   self->fetcher = rushes_fetcher_new (self->store, self->client, self->gate, self->clock);
-  rushes_fetcher_start (self->fetcher, self->videos);
+  rushes_fetcher_start (self->fetcher, self->plan);
   g_assert_true (test_spin_until (is_busy, self));
 }
 
@@ -139,6 +139,7 @@ fetch_world_clear (FetchWorld *self)
     test_remove_tree (self->videos);
   g_clear_pointer (&self->paths, rushes_paths_unref);
   g_clear_pointer (&self->videos, g_free);
+  g_clear_pointer (&self->plan, rushes_file_plan_unref);
   g_clear_pointer (&self->part, g_free);
 }
 
@@ -171,7 +172,7 @@ fetch_world_add (FetchWorld *self, const char *url, const char *backup)
   self->task = rushes_store_change_finish (self->store, changed, NULL);
   g_assert_cmpint (rushes_task_peek (self->task)->state, ==, RUSHES_TASK_FETCHING);
   {
-    g_autofree char *target = rushes_file_name_for_task (self->task, self->videos, 0);
+    g_autofree char *target = rushes_file_plan_get_path (self->plan, self->task, 0);
     g_autofree char *day = g_path_get_dirname (target);
     g_autofree char *name = g_strdup_printf (".rushes-%" G_GINT64_FORMAT ".part", id);
 
@@ -191,12 +192,12 @@ wake (gpointer unused)
 static gboolean
 waits_for_time (FetchWorld *self)
 {
-  gint64 offered = stage_get_offered (self->stage), done, total;
+  gint64 offered = stage_get_offered (self->stage);
+  RushesFetchState state;
   GStatBuf info;
 
-  return offered >= 0 &&
-         rushes_fetcher_get_progress (self->fetcher, rushes_task_peek (self->task)->id, &done, &total) &&
-         g_stat (self->part, &info) == 0 && info.st_size >= offered;
+  rushes_fetcher_get_state (self->fetcher, rushes_task_peek (self->task)->id, &state);
+  return offered >= 0 && state.done >= 0 && g_stat (self->part, &info) == 0 && info.st_size >= offered;
 }
 
 gboolean

@@ -22,8 +22,9 @@ typedef struct
   gint64 profile;
   guint added;
   char *videos;
-  char *part;       /* (nullable): of the task that is played with */
-  RushesTask *task; /* (nullable): as it is in the library */
+  RushesFilePlan *plan; /* with its default names */
+  char *part;           /* (nullable): of the task that is played with */
+  RushesTask *task;     /* (nullable): as it is in the library */
 } FetchWorld;
 
 void fetch_world_init (FetchWorld *self, gboolean tls, gsize payload, const char *videos);

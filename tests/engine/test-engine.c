@@ -45,7 +45,7 @@ start_engine (World *world, gboolean cautious)
     .client = world->client,
     .keys = world->keys,
     .clock = world->clock,
-    .videos = world->videos,
+    .files = { .folder = world->videos },
     .cautious = cautious,
     .send_all = TRUE,
     .patience = 5 * RUSHES_SECOND,

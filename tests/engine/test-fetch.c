@@ -495,7 +495,7 @@ test_order (void)
   world.gate = rushes_gate_new (world.store, world.keys);
   world.fetcher = rushes_fetcher_new (world.store, world.client, world.gate, world.clock);
   rushes_fetcher_set_at_once (world.fetcher, 0); /* as good as 1 */
-  rushes_fetcher_start (world.fetcher, world.videos);
+  rushes_fetcher_start (world.fetcher, world.plan);
   g_assert_true (fetch_world_run (&world, 60 * 24 * 365, has_four, order));
   g_assert_cmpstr (order->str, ==, "2 3 4 1 ");
   g_signal_handlers_disconnect_by_data (world.store, order);

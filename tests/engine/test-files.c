@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rushes-clock.h"
-#include "rushes-file-name.h"
+#include "rushes-file-plan.h"
 #include "rushes-part-file.h"
 #include "rushes-video-check.h"
 #include "test-support.h"
@@ -26,55 +26,19 @@ make_task (gint64 id, const char *prompt, const char *service_id)
   return rushes_task_new (&fields);
 }
 
-/* Promise: no prompt and no id makes a name that leaves its folder, hides, or is too long. */
-static void
-test_names (void)
+/* By the default names. */
+static RushesFilePlan *
+make_plan (const char *folder)
 {
-  const char *prompts[] = { "一只小猪在高速公路上快乐的奔跑",
-                            "../../etc/passwd",
-                            "-rf / *",
-                            ".hidden",
-                            "a/b\\c:d|e?f*g\"h<i>j",
-                            "line\nbreak\ttab",
-                            "\xe2\x80\xaegnp.exe",
-                            "CON",
-                            "…",
-                            "🐷🐷🐷" };
-  const char *ids[] = { "306700000000001", "../../../x", "task_abc-DEF.ghi:1", "\x1b[31m", NULL };
-
-  for (guint p = 0; p < G_N_ELEMENTS (prompts); p++)
-    for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-      {
-        g_autoptr (RushesTask) task = make_task (7, prompts[p], ids[i]);
-        g_autofree char *path = rushes_file_name_for_task (task, "/videos", 0);
-        g_autofree char *again = rushes_file_name_for_task (task, "/videos", 0);
-        g_autofree char *next = rushes_file_name_for_task (task, "/videos", 1);
-        g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-        g_autofree char *real = g_canonicalize_filename (path, "/");
-
-        g_assert_cmpstr (path, ==, again);
-        g_assert_cmpstr (path, !=, next);
-        g_assert_cmpuint (g_strv_length (parts), ==, 4);
-        g_assert_cmpstr (parts[1], ==, "videos");
-        g_assert_cmpstr (real, ==, path);
-        g_assert_cmpuint (strlen (parts[3]), <=, 180);
-        g_assert_true (g_utf8_validate (path, -1, NULL));
-        g_assert_true (g_str_has_suffix (path, ".mp4"));
-        g_assert_true (g_ascii_isdigit (parts[3][0]));
-        g_assert_null (strpbrk (parts[3], "/\\:*?\"<>|\n\t\x1b"));
-      }
+  return rushes_file_plan_new (&(RushesFileRules){ .folder = folder }, NULL);
 }
 
-static void
-test_words (void)
+static RushesPartFile *
+make_part (RushesTask *task, const char *folder)
 {
-  g_autofree char *plain = rushes_file_name_words ("Rooftop chase, rain; neon", 96);
-  g_autofree char *chinese = rushes_file_name_words ("一只小猪,快乐", 96);
-  g_autofree char *cut = rushes_file_name_words ("一只小猪", 7);
+  g_autoptr (RushesFilePlan) plan = make_plan (folder);
 
-  g_assert_cmpstr (plain, ==, "Rooftop chase rain neon");
-  g_assert_cmpstr (chinese, ==, "一只小猪 快乐");
-  g_assert_cmpstr (cut, ==, "一只");
+  return rushes_part_file_new (task, plan);
 }
 
 static void
@@ -286,7 +250,7 @@ test_part_continues (void)
   gsize length;
 
   {
-    g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+    g_autoptr (RushesPartFile) part = make_part (task, folder);
 
     g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
     g_assert_cmpint (have, ==, 0);
@@ -296,7 +260,7 @@ test_part_continues (void)
     g_assert_null (result.path);
   }
   {
-    g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+    g_autoptr (RushesPartFile) part = make_part (task, folder);
 
     g_assert_cmpint (rushes_part_file_open (part, &have, &later), ==, RUSHES_REASON_NONE);
     if (later == NULL)
@@ -326,9 +290,9 @@ test_finished_is_found (void)
   g_autoptr (RushesTask) task = make_task (2, "found", "22");
   g_autoptr (RushesTask) other = make_task (3, "found", "22");
   g_autoptr (GByteArray) file = make_mp4 (100);
-  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
-  g_autoptr (RushesPartFile) again = rushes_part_file_new (task, folder);
-  g_autoptr (RushesPartFile) stranger = rushes_part_file_new (other, folder);
+  g_autoptr (RushesPartFile) part = make_part (task, folder);
+  g_autoptr (RushesPartFile) again = make_part (task, folder);
+  g_autoptr (RushesPartFile) stranger = make_part (other, folder);
   g_autofree char *etag = NULL;
   RushesPartFileResult first = { 0 }, second = { 0 }, third = { 0 };
   gint64 have;
@@ -357,12 +321,13 @@ test_never_overwrites (void)
   g_autofree char *folder = g_build_filename (test_home (), "taken", NULL);
   g_autoptr (RushesTask) task = make_task (4, "taken", "44");
   g_autoptr (GByteArray) file = make_mp4 (100);
-  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
-  g_autofree char *next = rushes_file_name_for_task (task, folder, 1);
+  g_autoptr (RushesFilePlan) plan = make_plan (folder);
+  g_autofree char *target = rushes_file_plan_get_path (plan, task, 0);
+  g_autofree char *next = rushes_file_plan_get_path (plan, task, 1);
   g_autofree char *day = g_path_get_dirname (target);
   g_autofree char *name = g_build_filename (day, ".rushes-4.part", NULL);
   g_autofree char *victim = g_build_filename (test_home (), "victim", NULL);
-  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+  g_autoptr (RushesPartFile) part = make_part (task, folder);
   g_autofree char *etag = NULL, *data = NULL;
   RushesPartFileResult result = { 0 };
   gint64 have;
@@ -395,16 +360,15 @@ test_whole_part (void)
   g_autofree char *folder = g_build_filename (test_home (), "whole", NULL);
   g_autoptr (RushesTask) task = make_task (5, "whole", "55");
   g_autoptr (GByteArray) file = make_mp4 (900);
-  g_autofree char *target = rushes_file_name_for_task (task, folder, 0);
-  g_autofree char *day = g_path_get_dirname (target);
-  g_autofree char *name = g_build_filename (day, ".rushes-5.part", NULL);
+  g_autoptr (RushesFilePlan) plan = make_plan (folder);
+  g_autofree char *name = rushes_file_plan_get_part (plan, task);
   RushesPartFileResult result = { 0 };
   gint64 have;
 
   for (int pass = 0; pass < 2; pass++)
     {
-      g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
-      g_autoptr (RushesPartFile) later = rushes_part_file_new (task, folder);
+      g_autoptr (RushesPartFile) part = make_part (task, folder);
+      g_autoptr (RushesPartFile) later = make_part (task, folder);
       g_autofree char *etag = NULL, *found = NULL;
 
       g_assert_cmpint (rushes_part_file_open (part, &have, &etag), ==, RUSHES_REASON_NONE);
@@ -439,7 +403,7 @@ test_witness (void)
 
   for (int copy = 0; copy < 3; copy++)
     {
-      g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+      g_autoptr (RushesPartFile) part = make_part (task, folder);
       g_autofree char *etag = NULL;
       RushesPartFileResult result = { 0 };
 
@@ -463,7 +427,7 @@ test_no_room (void)
 {
   g_autofree char *folder = g_build_filename (test_home (), "room", NULL);
   g_autoptr (RushesTask) task = make_task (8, "room", "88");
-  g_autoptr (RushesPartFile) part = rushes_part_file_new (task, folder);
+  g_autoptr (RushesPartFile) part = make_part (task, folder);
   g_autofree char *etag = NULL;
   gint64 have;
 
@@ -476,8 +440,6 @@ int
 main (int argc, char *argv[])
 {
   test_init (&argc, &argv);
-  g_test_add_func ("/engine/file-name/hostile", test_names);
-  g_test_add_func ("/engine/file-name/words", test_words);
   g_test_add_func ("/engine/video-check/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/engine/video-check/hostile-boxes", test_hostile_boxes);
   g_test_add_func ("/engine/video-check/not-a-video", test_not_a_video);

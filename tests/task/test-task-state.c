@@ -30,6 +30,7 @@ static const char *const life[] = {
   "fetching gone lost yes",
 
   "ready fetch-again fetching yes",
+  "ready located ready yes",
 
   "lost check-again generating yes",
   "lost fetch-again fetching yes",

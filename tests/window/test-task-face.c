@@ -65,7 +65,9 @@ test_deeds (void)
     { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" },
       FALSE,
       "task.open-folder task.open-with task.use-prompt task.submit-again" },
-    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" }, TRUE, "task.fetch-again task.use-prompt task.submit-again" },
+    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" },
+      TRUE,
+      "task.fetch-again task.locate task.use-prompt task.submit-again" },
     { { .state = RUSHES_TASK_LOST }, FALSE, "task.try-again task.use-prompt" },
     { { .state = RUSHES_TASK_CANCELLED }, FALSE, "task.use-prompt" },
   };

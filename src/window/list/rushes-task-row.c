@@ -22,6 +22,7 @@ struct _RushesTaskRow
   RushesTicker *ticker;   /* (owned) (nullable): while bound */
   RushesPosters *posters; /* (owned) (nullable): while bound */
   char *name;             /* (owned) (nullable): accessible name given last */
+  gboolean missing;       /* accessible description given last */
   const char *tone;       /* static (nullable): style class of @state and @poster now */
   gint64 refreshed;       /* µs, monotonic */
   gboolean live;          /* holds the ticker */
@@ -40,6 +41,19 @@ set_name (RushesTaskRow *self, const char *name)
   self->name = g_strdup (name);
   /* The list's own widget around the row is what assistive technology sees. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* The name keeps to the words of the state; what is wrong with the file stands beside it. */
+static void
+set_missing (RushesTaskRow *self, gboolean missing)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (self->missing == missing || parent == NULL)
+    return;
+  self->missing = missing;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  missing ? _ ("File missing") : "", -1);
 }
 
 static void
@@ -86,8 +100,10 @@ refresh (RushesTaskRow *self)
   gtk_widget_set_visible (self->star, words != NULL && words->starred);
   gtk_widget_set_visible (self->dot, words != NULL && words->fresh);
   rushes_poster_set_icon (self->poster, words != NULL ? words->icon : NULL);
-  rushes_poster_set_task (self->poster, self->posters, task);
+  /* A picture would hide that there is no video any more. */
+  rushes_poster_set_task (self->poster, self->posters, words != NULL && words->missing ? NULL : task);
   set_tone (self, words != NULL ? words->tone : "dim-label");
+  set_missing (self, words != NULL && words->missing);
   set_name (self, words != NULL ? words->name : failed ? _ ("Could not read this part") : _ ("Loading"));
 }
 
@@ -101,6 +117,18 @@ static void
 on_tick (RushesTicker *ticker, RushesTaskRow *self)
 {
   if (self->live || g_get_monotonic_time () - self->refreshed >= STILL_REFRESH)
+    refresh (self);
+}
+
+static void
+on_moved (RushesTicker *ticker, gint64 id, RushesTaskRow *self)
+{
+  RushesTask *task = rushes_task_item_get_task (self->item);
+  RushesTaskMoment moment;
+
+  if (id == 0 && task != NULL)
+    rushes_ticker_look (ticker, task, &moment); /* asks; what comes of it has an id */
+  else if (rushes_task_item_get_id (self->item) == id)
     refresh (self);
 }
 
@@ -120,6 +148,7 @@ rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *t
   g_signal_connect (item, "notify::task", G_CALLBACK (on_item), self);
   g_signal_connect (item, "notify::failed", G_CALLBACK (on_item), self);
   g_signal_connect (ticker, "tick", G_CALLBACK (on_tick), self);
+  g_signal_connect (ticker, "moved", G_CALLBACK (on_moved), self);
   refresh (self);
 }
 
@@ -131,6 +160,7 @@ rushes_task_row_unbind (RushesTaskRow *self)
   g_signal_handlers_disconnect_by_data (self->item, self);
   g_signal_handlers_disconnect_by_data (self->ticker, self);
   set_live (self, FALSE);
+  set_missing (self, FALSE);
   rushes_poster_set_task (self->poster, NULL, NULL);
   g_clear_object (&self->item);
   g_clear_object (&self->ticker);

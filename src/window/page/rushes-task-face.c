@@ -34,6 +34,7 @@ static const struct
   [RUSHES_TASK_DEED_EDIT_PROMPT] = { N_ ("Edit Prompt"), "task.edit-prompt", "" },
   [RUSHES_TASK_DEED_TRY_AGAIN] = { N_ ("Try Again"), "task.try-again", "" },
   [RUSHES_TASK_DEED_FETCH_AGAIN] = { N_ ("Fetch Again"), "task.fetch-again", "" },
+  [RUSHES_TASK_DEED_LOCATE] = { N_ ("Locate…"), "task.locate", "" },
   [RUSHES_TASK_DEED_OPEN_FOLDER] = { N_ ("Open Folder"), "task.open-folder", "" },
   [RUSHES_TASK_DEED_OPEN_WITH] = { N_ ("Open With…"), "task.open-with", "" },
   [RUSHES_TASK_DEED_USE_PROMPT] = { N_ ("Use Prompt"), "task.use-prompt", "" },
@@ -65,6 +66,7 @@ static const char *const happenings[RUSHES_N_HAPPENINGS] = {
   [RUSHES_HAPPENING_GONE] = N_ ("The video cannot be fetched any more"),
   [RUSHES_HAPPENING_FETCH_AGAIN] = N_ ("To be fetched again"),
   [RUSHES_HAPPENING_CHECK_AGAIN] = N_ ("The service is asked again"),
+  [RUSHES_HAPPENING_LOCATED] = N_ ("File located by the user"),
 };
 
 /* The words of the service that are known; another one is shown as it is. */
@@ -125,6 +127,7 @@ choose_deeds (RushesTaskFace *self, const RushesTaskFields *task, const RushesTa
     {
       self->n_deeds = 0;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_FETCH_AGAIN;
+      self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_LOCATE;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_USE_PROMPT;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_SUBMIT_AGAIN;
     }

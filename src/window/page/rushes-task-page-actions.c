@@ -213,7 +213,7 @@ static const struct
   { "task.try-again", do_try_again },   { "task.fetch-again", do_fetch_again },
   { "task.open-folder", do_open },      { "task.open-with", do_open },
   { "task.use-prompt", do_use_prompt }, { "task.submit-again", do_submit_again },
-  { "task.copy-id", do_copy_id },
+  { "task.copy-id", do_copy_id },       { "task.locate", rushes_task_page_locate },
 };
 
 void

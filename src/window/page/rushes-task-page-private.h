@@ -11,18 +11,21 @@ struct _RushesTaskPage
 {
   AdwBin parent_instance;
 
-  RushesContext *context;    /* (owned) */
-  GSettings *settings;       /* (owned) (nullable) */
-  RushesTicker *ticker;      /* (owned): goes only while the page is in sight */
-  RushesTaskItem *item;      /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned): of reads for @item */
-  RushesTaskFace *face;      /* (owned) (nullable): what is being shown */
-  char *ask;                 /* (owned) (nullable): UUID of a Submit Again that is not yet on disk */
-  gboolean live;             /* @ticker is held */
-  gboolean asking;           /* a deed is on its way: no other one meanwhile */
-  gboolean reading;          /* the history is being read */
-  gboolean stale;            /* and has changed since */
-  guint n_history;           /* its rows */
+  RushesContext *context;        /* (owned) */
+  GSettings *settings;           /* (owned) (nullable) */
+  RushesTicker *ticker;          /* (owned): goes only while the page is in sight */
+  RushesTaskItem *item;          /* (owned) (nullable) */
+  GCancellable *cancellable;     /* (owned): of reads for @item */
+  RushesTaskFace *face;          /* (owned) (nullable): what is being shown */
+  char *watched;                 /* (owned) (nullable): path of the file that is watched, */
+  GFileMonitor *monitor;         /* (owned) (nullable): by this, once there is one */
+  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
+  char *ask;                     /* (owned) (nullable): UUID of a Submit Again that is not yet on disk */
+  gboolean live;                 /* @ticker is held */
+  gboolean asking;               /* a deed is on its way: no other one meanwhile */
+  gboolean reading;              /* the history is being read */
+  gboolean stale;                /* and has changed since */
+  guint n_history;               /* its rows */
 
   /* Template children (unowned). */
   RushesPlayer *player;
@@ -59,6 +62,10 @@ void rushes_task_page_clear_history (RushesTaskPage *self);
 void rushes_task_page_refresh_answer (RushesTaskPage *self);
 void rushes_task_page_do_verb (RushesTaskPage *self, RushesVerb verb, gint64 id, const char *argument);
 void rushes_task_page_ask_for_id (RushesTaskPage *self);
+void rushes_task_page_locate (GtkWidget *widget, const char *name, GVariant *parameter);
+void rushes_task_page_watch (RushesTaskPage *self, const char *path);
+void rushes_task_page_file_moved (RushesTaskPage *self, gint64 id);
+gboolean rushes_task_page_is_missing (RushesTaskPage *self, RushesTask *task);
 void rushes_task_page_ask_to_send_again (RushesTaskPage *self);
 
 G_END_DECLS

@@ -207,6 +207,7 @@ update (RushesTaskPage *self)
   if (task == NULL)
     {
       show_video (self, NULL);
+      rushes_task_page_watch (self, NULL);
       return;
     }
   fields = rushes_task_peek (task);
@@ -214,9 +215,10 @@ update (RushesTaskPage *self)
   rushes_ticker_look (self->ticker, task, &moment);
   if (profile != NULL && !rushes_context_is_demo (self->context))
     host = rushes_profile_get_host (profile);
-  face = rushes_task_face_new (task, &moment, host, rushes_player_is_missing (self->player));
+  face = rushes_task_face_new (task, &moment, host, rushes_task_page_is_missing (self, task));
   show_face (self, face);
   show_video (self, face->video ? fields->file : NULL);
+  rushes_task_page_watch (self, face->video ? fields->file : NULL);
   prompt = rushes_text_plain (rushes_request_peek (fields->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   set_text (self->prompt, prompt);
   service_id = rushes_text_line (fields->service_id, 256);
@@ -240,6 +242,13 @@ on_tick (RushesTicker *ticker, RushesTaskPage *self)
 {
   if (rushes_task_page_get_task (self) != NULL)
     update (self);
+}
+
+static void
+on_moved (RushesTicker *ticker, gint64 id, RushesTaskPage *self)
+{
+  rushes_task_page_file_moved (self, id);
+  on_tick (ticker, self);
 }
 
 static void
@@ -348,6 +357,10 @@ rushes_task_page_dispose (GObject *object)
   RushesTaskPage *self = RUSHES_TASK_PAGE (object);
 
   drop_item (self);
+  rushes_task_page_watch (self, NULL);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
   if (self->ticker != NULL)
     {
       set_live (self, FALSE);
@@ -462,6 +475,7 @@ rushes_task_page_new (RushesContext *context)
   bind_settings (self);
   self->ticker = rushes_ticker_new (context);
   g_signal_connect (self->ticker, "tick", G_CALLBACK (on_tick), self);
+  g_signal_connect (self->ticker, "moved", G_CALLBACK (on_moved), self);
   g_signal_connect_object (rushes_context_get_engine (context), "progress", G_CALLBACK (on_progress), self, 0);
   update (self);
   return GTK_WIDGET (self);

@@ -1,23 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rushes-json.h"
 
-static gboolean
-is_escaped (gunichar c)
-{
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_SURROGATE:
-    case G_UNICODE_UNASSIGNED:
-    case G_UNICODE_PRIVATE_USE:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
+#include "rushes-text.h"
 
 static void
 append_escaped (GString *out, gunichar c)
@@ -54,7 +38,7 @@ rushes_json_string (GString *out, const char *text)
         g_string_append (out, "\\n");
       else if (c == '\t')
         g_string_append (out, "\\t");
-      else if (is_escaped (c))
+      else if (!rushes_text_is_visible (c))
         append_escaped (out, c);
       else
         g_string_append_unichar (out, c);

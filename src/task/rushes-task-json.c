@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rushes-task-json.h"
+
 #include "rushes-json.h"
-#include "rushes-task-report.h"
 #include "rushes-words.h"
 
 typedef struct
@@ -8,7 +9,7 @@ typedef struct
   GString *out;
   const RushesTaskFields *task;
   const RushesRequestFields *request;
-  RushesStore *store;
+  const char *profile; /* (nullable) */
 } Report;
 
 typedef struct
@@ -91,9 +92,7 @@ write_paid (const Report *report, gsize offset)
 static void
 write_profile (const Report *report, gsize offset)
 {
-  RushesProfile *profile = rushes_store_get_profile (report->store, report->task->profile);
-
-  rushes_json_string (report->out, profile != NULL ? rushes_profile_peek (profile)->name : NULL);
+  rushes_json_string (report->out, report->profile);
 }
 
 /* The service's code, or our own word where it gave none; its words, or our sentence. */
@@ -171,15 +170,16 @@ static const Field fields[] = {
 };
 
 /**
- * rushes_task_report_json:
+ * rushes_task_json_append:
+ * @profile: (nullable): the name of the task's service
  *
- * Appends @task as one JSON object on one line.
+ * Appends @task as one JSON object on one line. A link to the video is never in it: whoever has one has the video.
  */
 void
-rushes_task_report_json (GString *out, RushesTask *task, RushesStore *store)
+rushes_task_json_append (GString *out, const RushesTask *task, const char *profile)
 {
   const RushesTaskFields *peeked = rushes_task_peek (task);
-  const Report report = { out, peeked, rushes_request_peek (peeked->request), store };
+  const Report report = { out, peeked, rushes_request_peek (peeked->request), profile };
 
   g_string_append_c (out, '{');
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
