@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 #define RUSHES_THUMBNAIL_HEIGHT 108
 
 GBytes *rushes_thumbnail_frame_make (const char *path, gint64 patience, GCancellable *cancellable, GError **error);
+GBytes *
+rushes_thumbnail_frame_grab (const char *path, gint64 time, gint64 patience, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -277,7 +277,7 @@ rushes_thumbnailer_get_name (RushesTask *task)
   const RushesTaskFields *fields = rushes_task_peek (task);
   char hash[17] = "unknown";
 
-  if (fields->state != RUSHES_TASK_READY || fields->file == NULL)
+  if (!rushes_task_has_video (task))
     return NULL;
   if (fields->sha256 != NULL && strspn (fields->sha256, "0123456789abcdef") == 64)
     g_strlcpy (hash, fields->sha256, sizeof hash);

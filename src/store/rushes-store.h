@@ -147,6 +147,10 @@ void rushes_store_history_async (
   RushesStore *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *rushes_store_history_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
+void rushes_store_takes_async (
+  RushesStore *self, const char *ask, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *rushes_store_takes_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
 void rushes_store_page_async (RushesStore *self,
                               RushesTaskQuery *query,
                               gint64 below,

@@ -77,6 +77,7 @@ rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint
 gboolean rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, guint *count, GError **error);
 gboolean rushes_task_table_rank (
   RushesDatabase *database, RushesTaskQuery *query, gint64 id, guint *above, gboolean *matches, GError **error);
+GPtrArray *rushes_task_table_takes (RushesDatabase *database, const char *ask, GError **error);
 GPtrArray *rushes_task_table_history (RushesDatabase *database, gint64 id, GError **error);
 gboolean rushes_task_table_typical (RushesDatabase *database, RushesTask *task, gint64 *typical, GError **error);
 

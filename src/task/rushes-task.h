@@ -65,6 +65,7 @@ void rushes_task_unref (RushesTask *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTask, rushes_task_unref)
 
 const RushesTaskFields *rushes_task_peek (const RushesTask *self);
+gboolean rushes_task_has_video (const RushesTask *self);
 
 /**
  * RushesTaskChange:

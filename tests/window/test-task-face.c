@@ -62,10 +62,8 @@ test_deeds (void)
     { { .state = RUSHES_TASK_FAILED }, FALSE, "task.edit-prompt" },
     { { .state = RUSHES_TASK_FETCHING }, FALSE, "" },
     { { .state = RUSHES_TASK_FETCHING, .reason = RUSHES_REASON_LINK_PENDING }, FALSE, "task.check-now" },
-    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" },
-      FALSE,
-      "task.open-folder task.open-with task.use-prompt task.submit-again" },
-    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" }, TRUE, "task.fetch-again task.use-prompt task.submit-again" },
+    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" }, FALSE, "task.open-folder task.submit-again task.use-prompt" },
+    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4" }, TRUE, "task.fetch-again task.submit-again task.use-prompt" },
     { { .state = RUSHES_TASK_LOST }, FALSE, "task.try-again task.use-prompt" },
     { { .state = RUSHES_TASK_CANCELLED }, FALSE, "task.use-prompt" },
   };

@@ -42,12 +42,7 @@ rushes_task_page_get_task (RushesTaskPage *self)
 void
 rushes_task_page_say (RushesTaskPage *self, const char *sentence)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (root != NULL && RUSHES_IS_WINDOW (root))
-    rushes_window_toast (RUSHES_WINDOW (root), sentence);
-  else
-    g_message ("%s", sentence);
+  rushes_window_say (GTK_WIDGET (self), sentence);
 }
 
 void
@@ -476,7 +471,9 @@ rushes_task_page_set_item (RushesTaskPage *self, RushesTaskItem *item)
       self->item = g_object_ref (item);
       g_signal_connect (item, "notify::task", G_CALLBACK (on_task), self);
     }
-  rushes_player_set_file (self->player, NULL);
+  /* Not between two clips: they may be watched on the full screen. */
+  if (rushes_task_page_get_task (self) == NULL || !rushes_task_has_video (rushes_task_page_get_task (self)))
+    rushes_player_set_file (self->player, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   gtk_widget_set_visible (self->answer_box, FALSE); /* it is read anew */

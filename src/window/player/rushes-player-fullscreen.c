@@ -29,6 +29,7 @@ void
 rushes_player_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "player.play", NULL, do_play_action);
+  rushes_player_install_trouble_actions (klass);
   for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
     {
       g_autofree char *name = g_strconcat ("player.", property_actions[i], NULL);

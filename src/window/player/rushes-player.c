@@ -4,6 +4,7 @@
 #include "rushes-player-private.h"
 
 #include "rushes-clock.h"
+#include "rushes-file-offer.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -62,8 +63,9 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, RushesPlayer *s
   rushes_player_show_chrome (self);
 }
 
+/* Not when it is pressed: it may become a drag. */
 static void
-on_pressed (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
+on_released (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
 {
   rushes_player_show_chrome (self);
   if (self->pipeline == NULL || self->troubled)
@@ -85,40 +87,6 @@ on_drawn (RushesFramePaintable *screen, int width, int height, RushesPlayer *sel
 }
 
 /* What the pipeline says. */
-
-static const char *
-get_sentence (RushesPlayTrouble trouble)
-{
-  switch (trouble)
-    {
-    case RUSHES_PLAY_TROUBLE_MISSING:
-      return _ ("The file is not there any more. It was moved or deleted.");
-    case RUSHES_PLAY_TROUBLE_ACCESS:
-      return _ ("The file cannot be read. Check its permissions.");
-    case RUSHES_PLAY_TROUBLE_PLUGIN:
-      return _ ("This video needs a decoder that is not installed. The package with it is called:");
-    case RUSHES_PLAY_TROUBLE_BROKEN:
-    default:
-      return _ ("This file cannot be played: it is damaged, or not a video.");
-    }
-}
-
-static void
-set_trouble (RushesPlayer *self, RushesPlayTrouble trouble, const char *package)
-{
-  const char *sentence = trouble != RUSHES_PLAY_TROUBLE_NONE ? get_sentence (trouble) : "";
-
-  self->troubled = trouble != RUSHES_PLAY_TROUBLE_NONE;
-  self->missing = trouble == RUSHES_PLAY_TROUBLE_MISSING;
-  gtk_label_set_label (self->trouble_label, sentence);
-  gtk_label_set_label (self->package_label, package != NULL ? package : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->package_label), package != NULL);
-  gtk_widget_set_visible (self->open_with,
-                          trouble == RUSHES_PLAY_TROUBLE_PLUGIN || trouble == RUSHES_PLAY_TROUBLE_BROKEN);
-  gtk_widget_set_visible (self->trouble_box, self->troubled);
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), !self->troubled);
-  gtk_widget_set_visible (GTK_WIDGET (self->chrome), self->started && !self->troubled);
-}
 
 static void
 set_playing (RushesPlayer *self, gboolean playing)
@@ -170,8 +138,8 @@ on_news (RushesPipeline *pipeline, RushesPlayer *self)
     }
   if (news->trouble != RUSHES_PLAY_TROUBLE_NONE && !self->troubled)
     {
-      set_trouble (self, news->trouble, news->package);
-      g_signal_emit (self, signals[TROUBLE], 0, get_sentence (news->trouble), news->package);
+      rushes_player_set_trouble (self, news->trouble, news->package);
+      g_signal_emit (self, signals[TROUBLE], 0, gtk_label_get_label (self->trouble_label), news->package);
     }
 }
 
@@ -226,7 +194,7 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
   self->started = FALSE;
   self->wanted = path != NULL && self->autoplay && wants_motion (self);
   rushes_frame_paintable_set_frame (self->screen, NULL, 0);
-  set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
+  rushes_player_set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
   set_times (self, 0, 0);
   set_playing (self, FALSE);
   if (path == NULL)
@@ -252,7 +220,7 @@ rushes_player_measure (GtkWidget *widget,
   int child_minimum = 0;
 
   if (gtk_widget_get_parent (self->overlay) == widget)
-    gtk_widget_measure (self->overlay, orientation, -1, &child_minimum, NULL, NULL, NULL);
+    gtk_widget_measure (self->overlay, orientation, for_size, &child_minimum, NULL, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = MAX (child_minimum, MIN_HEIGHT * 16 / 9);
@@ -433,8 +401,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesPlayer, picture);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_box);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_label);
-  gtk_widget_class_bind_template_child (klass, RushesPlayer, package_label);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, command_box);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, command);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, open_with);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, try_again);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, chrome);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, play);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, scale);
@@ -486,6 +456,16 @@ rushes_player_class_init (RushesPlayerClass *klass)
   gtk_widget_class_set_css_name (widget_class, "player");
 }
 
+static const char *
+get_dragged (GtkWidget *widget, GdkPaintable **picture)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  if (picture != NULL)
+    *picture = GDK_PAINTABLE (self->screen);
+  return self->started && !self->troubled ? self->file : NULL;
+}
+
 static void
 rushes_player_init (RushesPlayer *self)
 {
@@ -504,8 +484,9 @@ rushes_player_init (RushesPlayer *self)
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (self->overlay, motion);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (click));
+  rushes_file_offer_drag (GTK_WIDGET (self->picture), GTK_WIDGET (self), get_dragged);
 }
 
 GtkWidget *
