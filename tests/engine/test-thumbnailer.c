@@ -113,7 +113,7 @@ decode (GBytes *picture, int *width, int *height)
 {
   g_autofree char *path = in_home ("decode.jpg");
   g_autofree char *description = g_strdup_printf (
-    "filesrc location=%s ! jpegdec ! videoconvert ! video/x-raw,format=GRAY8 ! appsink name=out", path);
+    "filesrc location=%s ! decodebin ! videoconvert ! video/x-raw,format=GRAY8 ! appsink name=out", path);
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GstElement) out = NULL;
   g_autoptr (GstSample) sample = NULL;
@@ -636,6 +636,42 @@ test_names (void)
   g_assert_cmpstr (whole_name, ==, "10-0123456789abcdef.jpg");
 }
 
+/* Promise: a frame that is grabbed is that of its time, in the clip's own resolution; none is ever another one's. */
+static void
+test_grab (void)
+{
+  static const struct
+  {
+    gint64 time; /* ms */
+    double from;
+    double to;
+  } cases[] = { { 0, 0, 40 }, { 480, 0, 40 }, { 520, 200, 255 }, { 2980, 200, 255 } };
+  g_autofree char *path = make_clip ("grab.mp4", 1366, 768);
+  g_autofree char *text = in_home ("no-clip.mp4");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) picture = rushes_thumbnail_frame_grab (path, cases[i].time * 1000, BOUND, NULL, &error);
+      double light;
+      int width, height;
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (picture, NULL), 4, "\x89PNG", 4);
+      light = decode (picture, &width, &height);
+      g_assert_cmpfloat (light, >=, cases[i].from);
+      g_assert_cmpfloat (light, <=, cases[i].to);
+      g_assert_cmpint (width, ==, 1366);
+      g_assert_cmpint (height, ==, 768);
+    }
+  g_assert_null (rushes_thumbnail_frame_grab (path, 4 * G_USEC_PER_SEC, BOUND, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (text, "<html>", -1, NULL));
+  g_assert_null (rushes_thumbnail_frame_grab (text, 0, BOUND, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -643,6 +679,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/thumbnailer/lazy", test_lazy); /* first: nothing has started GStreamer yet */
   g_test_add_func ("/engine/thumbnailer/names", test_names);
   g_test_add_func ("/engine/thumbnailer/picture", test_picture);
+  g_test_add_func ("/engine/thumbnailer/grab", test_grab);
   g_test_add_func ("/engine/thumbnailer/kept", test_kept);
   g_test_add_func ("/engine/thumbnailer/broken", test_broken);
   g_test_add_func ("/engine/thumbnailer/other-file", test_other_file);

@@ -246,7 +246,7 @@ graph_go_silent (RushesPipelineGraph *graph)
   graph->silent = TRUE;
   g_mutex_lock (&core->mutex);
   if (core->wish.seek < 0 && core->news.time > 0)
-    core->wish.seek = core->news.time;
+    core->wish.seek = rushes_pipeline_news_get_moment (&core->news);
   core->news.seeking = core->wish.seek >= 0;
   g_mutex_unlock (&core->mutex);
   graph_build (graph);
@@ -455,7 +455,7 @@ graph_apply (RushesPipelineGraph *graph)
     return;
   g_mutex_lock (&core->mutex);
   wish = core->wish;
-  now = core->news.time;
+  now = rushes_pipeline_news_get_moment (&core->news);
   core->wish.seek = -1;
   g_mutex_unlock (&core->mutex);
 

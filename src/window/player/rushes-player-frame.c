@@ -51,18 +51,14 @@ grab_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 /**
  * rushes_player_get_moment:
  *
- * Returns: µs from the start: a time at which the frame that is shown is the one to be seen, whatever is rounded; -1:
- *   none is shown
+ * Returns: µs from the start, within the frame that is shown; -1: none is
  */
 gint64
 rushes_player_get_moment (RushesPlayer *self)
 {
   const RushesPipelineNews *news = self->pipeline != NULL ? rushes_pipeline_peek (self->pipeline) : NULL;
 
-  if (news == NULL || !self->started || self->troubled)
-    return -1;
-  /* At the clip's end the time is that of its end, where no frame begins. */
-  return MAX (MIN (news->time, news->duration - news->spacing) + news->spacing / 2, 0);
+  return news != NULL && self->started && !self->troubled ? rushes_pipeline_news_get_moment (news) : -1;
 }
 
 /**

@@ -70,6 +70,7 @@ on_released (GtkGestureClick *click, int n_press, double x, double y, RushesPlay
   rushes_player_show_chrome (self);
   if (self->pipeline == NULL || self->troubled)
     return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->picture)); /* the keys are the player's from now on, and no text's */
   rushes_player_do_play (self);
   if (n_press == 2)
     rushes_player_set_fullscreen (self, self->window == NULL);
@@ -175,6 +176,17 @@ open_file (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The controls go until the next clip is there. Who has the focus in them is not to lose it. */
+static void
+keep_focus (RushesPlayer *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->overlay);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->chrome)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->picture));
+}
+
 /**
  * rushes_player_set_file:
  * @path: (nullable): an absolute path; %NULL: nothing to play
@@ -189,6 +201,7 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
   g_return_if_fail (RUSHES_IS_PLAYER (self));
 
   drop_pipeline (self);
+  keep_focus (self);
   g_free (self->file);
   self->file = g_strdup (path);
   self->started = FALSE;

@@ -1,0 +1,256 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guards that a finished clip can be watched frame by frame and taken elsewhere: by its frame, its file, a copy, a drag."""
+
+import glob
+import os
+import struct
+import subprocess
+import sys
+import urllib.parse
+
+import robot
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CLIPBOARD = os.path.join(HERE, "clipboard")
+CHASE = "Rooftop chase, rain, neon signs"
+HARBOUR = "Slow zoom over a harbour"
+
+
+def fill():
+    """One task of one take, and after it one of three; nothing is made twice."""
+    if os.path.exists(os.path.join(robot.library(), "library.db")):
+        return
+    for more in ([HARBOUR], ["-n", "3", CHASE]):
+        subprocess.run([sys.argv[2], "--demo", "submit", "--wait", *more], check=True, stdout=subprocess.DEVNULL)
+
+
+def files():
+    """The clips, oldest first."""
+    return sorted(glob.glob(os.path.join(robot.library(), "Videos", "*", "*.mp4")), key=os.path.getmtime)
+
+
+def clipboard(kind=None):
+    done = subprocess.run([CLIPBOARD, *([kind] if kind else [])], capture_output=True, check=False)
+    if done.returncode != 0:
+        raise robot.Failure(done.stderr.decode())
+    return done.stdout
+
+
+def show(program, prompt, place=0):
+    """Selects a row, and has its clip on the screen with the focus on no text."""
+    def rows():
+        return [node for node in robot.walk(program.get("list", "Tasks")) if node.name.startswith(prompt + ", ")]
+    robot.point_at(robot.wait("the row", lambda: rows()[place:place + 1])[0])
+    robot.xdotool("click", "1")
+    program.get("push button", "Pause")
+
+
+def start_with(start, prompt, place=0, **environment):
+    fill()
+    program = start("--demo", **environment)
+    show(program, prompt, place)
+    return program
+
+
+def pause(program):
+    robot.xdotool("key", "space")
+    program.get("push button", "Play")
+
+
+def position(program):
+    """Seconds, once they do not change any more."""
+    value = program.get("slider", "Position").queryValue()
+    last = None
+
+    def settled():
+        nonlocal last
+        before, last = last, value.currentValue
+        return before is not None and abs(before - last) < 0.001
+    robot.wait("rest", settled)
+    return last
+
+
+def said(program, sentence):
+    program.get_text(lambda name: name.startswith(sentence))
+
+
+def watch(start):
+    """Space pauses and plays, Left and Right jump a second, comma and period step a frame, brackets change the speed"""
+    program = start_with(start, HARBOUR)
+    pause(program)
+    robot.xdotool("key", "Left", "Left", "Left", "Left", "Left", "Left")
+    robot.wait("the start", lambda: position(program) < 0.01)
+    robot.xdotool("key", "Right")
+    robot.wait("a second", lambda: abs(position(program) - 1) < 0.03)
+    at = position(program)
+    robot.xdotool("key", "period")
+    robot.wait("a frame on", lambda: 0.03 < position(program) - at < 0.06)
+    robot.xdotool("key", "comma", "comma")
+    robot.wait("a frame back", lambda: 0.03 < at - position(program) < 0.06)
+    robot.xdotool("key", "bracketright")
+    program.get("label", "1.5×")
+    robot.xdotool("key", "bracketleft", "bracketleft")
+    program.get("label", "0.5×")
+    robot.xdotool("key", "space")
+    program.get("push button", "Pause")
+    assert program.quit() == 0
+
+
+def copy_frame(start):
+    """The frame that is copied is a PNG of the clip's size, the same one again and another one after a step"""
+    program = start_with(start, HARBOUR)
+    pause(program)
+
+    def copied():
+        robot.xdotool("key", "ctrl+shift+f")
+        said(program, "Frame copied")
+        return clipboard("image/png")
+    first = copied()
+    assert first[:8] == b"\x89PNG\r\n\x1a\n", first[:16]
+    assert struct.unpack(">II", first[16:24]) == (1366, 768)
+    assert copied() == first
+    robot.xdotool("key", *(10 * ["period"]))
+    position(program)
+    robot.wait("another frame", lambda: copied() != first)
+    assert program.quit() == 0
+
+
+def copy_file(start):
+    """Ctrl+C copies the file for file managers, and leaves text that is selected to the text"""
+    program = start_with(start, HARBOUR)
+    robot.xdotool("key", "ctrl+c")
+    said(program, "Video file copied")
+    path = files()[0]
+    uri = "file://" + urllib.parse.quote(path)
+    assert clipboard("text/uri-list").decode().strip() == uri
+    assert clipboard("x-special/gnome-copied-files").decode() == "copy\n" + uri
+    program.write("words of a prompt")
+    robot.point_at(program.get("text", "Prompt"))
+    robot.xdotool("click", "1", "key", "ctrl+a", "ctrl+c")
+    robot.wait("the words", lambda: clipboard("text/plain;charset=utf-8") == b"words of a prompt")
+    robot.xdotool("key", "ctrl+a", "Delete")
+    assert program.quit() == 0
+
+
+def save(program, target):
+    """Names the copy in the chooser. The tree is not looked at while a dialog goes: see robot.respond()."""
+    robot.xdotool("key", "ctrl+shift+s")
+    robot.wait("the chooser", lambda: len(program.windows()) > 1)
+    entry = program.get("text", lambda name: True, lambda node: node.getState().contains(robot.pyatspi.STATE_FOCUSED))
+    assert entry.queryText().getText(0, entry.queryText().characterCount) == os.path.basename(files()[0])
+    robot.xdotool("key", "ctrl+a")
+    robot.xdotool("type", "--delay", "10", target)
+    robot.xdotool("key", "Return")
+
+
+def gone(program):
+    robot.wait("the end of the chooser", lambda: len(program.windows()) == 1)
+
+
+def save_as(start):
+    """Save As makes a whole copy under the name that is given, and asks before it replaces one"""
+    program = start_with(start, HARBOUR)
+    folder = os.path.join(os.environ["RUSHES_DESKTOP_HOME"], "copies")
+    target = os.path.join(folder, "copy.mp4")
+    os.mkdir(folder)
+    with open(files()[0], "rb") as clip:
+        whole = clip.read()
+
+    save(program, target)
+    gone(program)
+    said(program, "Copy saved")
+    with open(target, "rb") as copy:
+        assert copy.read() == whole
+    assert os.listdir(folder) == ["copy.mp4"], os.listdir(folder)
+
+    with open(target, "wb") as copy:
+        copy.write(b"something else")
+    save(program, target)
+    replace = program.get("push button", lambda name: name.lstrip("_").startswith("Replace"))
+    with open(target, "rb") as copy:
+        assert copy.read() == b"something else"
+    replace.queryAction().doAction(0)
+    gone(program)
+    robot.wait("the copy", lambda: os.path.getsize(target) == len(whole))
+    assert os.listdir(folder) == ["copy.mp4"], os.listdir(folder)
+    assert program.quit() == 0
+
+
+def go_through(start):
+    """Buttons go through the takes by number and end with them; keys go through the list, wherever the focus is"""
+    program = start_with(start, CHASE)
+    for take in (3, 2, 1):
+        program.get("label", "Take %d of 3" % take)
+        robot.wait("what can be gone to", lambda: program.is_sensitive("push button", "Previous") == (take > 1))
+        assert program.is_sensitive("push button", "Next") == (take < 3)
+        if take > 1:
+            program.click("push button", "Previous")
+    program.click("push button", "Next")
+    program.get("label", "Take 2 of 3")
+
+    robot.point_at(program.get("text", "Prompt"))
+    robot.xdotool("click", "1", "key", "ctrl+Next")  # Page Down
+    program.get("label", "Take 1 of 3")
+    robot.xdotool("key", "ctrl+Next")
+    robot.wait("one take only", lambda: program.find("label", HARBOUR) and not program.find("label", "Take 1 of 3"))
+    robot.wait("the end of the list", lambda: not program.is_sensitive("push button", "Next"))
+    robot.xdotool("key", "ctrl+Next")
+    robot.xdotool("key", "ctrl+Prior")
+    program.get("label", "Take 1 of 3")
+
+    program.get("push button", "Pause")
+    robot.point_at(program.get("push button", "Pause"))
+    robot.xdotool("click", "1", "key", "Up")
+    program.get("label", "Take 2 of 3")
+    robot.xdotool("key", "Down")
+    program.get("label", "Take 1 of 3")
+    assert program.quit() == 0
+
+
+def drag(start):
+    """A click on the picture pauses; a drag from it takes the file to another program and does not pause"""
+    program = start_with(start, HARBOUR)
+    robot.point_at(program.get("image", "Picture"))
+    robot.xdotool("click", "1")
+    program.get("push button", "Play")
+    target = subprocess.Popen([os.path.join(HERE, "drop-target")], stdout=subprocess.PIPE, text=True)
+    try:
+        found = ["xdotool", "search", "--onlyvisible", "--name", "Drop Target"]
+        window = robot.wait("the other program", lambda: subprocess.run(found, capture_output=True, check=False).stdout)
+        robot.xdotool("windowmove", window.decode().split()[0], "1130", "300")
+        robot.xdotool("click", "1")
+        program.get("push button", "Pause")
+        robot.xdotool("mousedown", "1")
+        for x in range(700, 1221, 20):
+            robot.xdotool("mousemove", str(x), "370")
+        robot.wait("the hold of the drag", lambda: program.find("push button", "Pause"))
+        robot.xdotool("mouseup", "1")
+        dropped, _ = target.communicate(timeout=robot.BOUND)
+    finally:
+        robot.xdotool("mouseup", "1")
+        target.kill()
+        target.wait()
+    assert dropped == files()[0] + "\n", dropped
+    assert program.find("push button", "Pause") is not None
+    assert program.quit() == 0
+
+
+def install(start):
+    """Without a decoder the page names what to install, copies the command, and offers another program and another try"""
+    fill()
+    program = start("--demo", GST_PLUGIN_FEATURE_RANK="avdec_h264:NONE,openh264dec:NONE")
+    row = robot.wait("the row", lambda: program.find("list item", lambda name: name.startswith(HARBOUR)))
+    robot.point_at(row)
+    robot.xdotool("click", "1")
+    said(program, "This video needs a decoder that is not installed.")
+    program.get("label", "sudo apt install gstreamer1.0-libav")
+    program.click("push button", "Copy Command")
+    assert clipboard("text/plain;charset=utf-8") == b"sudo apt install gstreamer1.0-libav"
+    assert program.is_sensitive("push button", "Open With…")
+    program.click("push button", "Try Again")
+    said(program, "This video needs a decoder that is not installed.")
+    assert program.quit() == 0
+
+
+sys.exit(robot.run(watch, copy_frame, copy_file, save_as, go_through, drag, install))
