@@ -358,17 +358,18 @@ make (Frame *frame, const char *path, GCancellable *cancellable, GError **error)
 /**
  * rushes_thumbnail_frame_make:
  * @path: a file that may be anything
+ * @time: µs from the clip's start, within the frame that is wanted; < 0: at a third of it
  * @patience: µs that it may take
  *
  * Blocks; starts GStreamer when nobody has. For a thread of its own.
  *
- * Returns: (transfer full): a frame of the clip as a JPEG that fits into %RUSHES_THUMBNAIL_WIDTH by
- *   %RUSHES_THUMBNAIL_HEIGHT pixels; or %NULL with a #GIOErrorEnum
+ * Returns: (transfer full): that frame, or the first one where it cannot be had, as a JPEG that fits into
+ * %RUSHES_THUMBNAIL_WIDTH by %RUSHES_THUMBNAIL_HEIGHT pixels; or %NULL with a #GIOErrorEnum
  */
 GBytes *
-rushes_thumbnail_frame_make (const char *path, gint64 patience, GCancellable *cancellable, GError **error)
+rushes_thumbnail_frame_make (const char *path, gint64 time, gint64 patience, GCancellable *cancellable, GError **error)
 {
-  Frame frame = { .time = -1, .deadline = g_get_monotonic_time () + patience };
+  Frame frame = { .time = MAX (time, -1), .deadline = g_get_monotonic_time () + patience };
 
   return make (&frame, path, cancellable, error);
 }

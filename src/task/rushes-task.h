@@ -50,6 +50,7 @@ typedef struct
   const char *sha256;
   int width;
   int height;
+  gint64 poster; /* µs of the clip: the frame that stands for it; < 0: none has been chosen */
 
   gint64 price; /* smallest unit of the currency; < 0: unknown */
   const char *currency;

@@ -76,6 +76,90 @@ do_copy_frame (GtkWidget *widget, const char *name, GVariant *parameter)
   rushes_player_copy_frame (rushes_task_page_get_player (RUSHES_WINDOW (widget)->page));
 }
 
+/* The frame that stands for the clip in the list. */
+
+/** Choice: a frame that has been chosen, and what there was before */
+typedef struct
+{
+  RushesWindow *window; /* (owned) */
+  gint64 id;
+  gint64 before;
+} Choice;
+
+static Choice *
+choice_new (RushesWindow *window, gint64 id, gint64 before)
+{
+  Choice *self = g_new0 (Choice, 1);
+
+  self->window = g_object_ref (window);
+  self->id = id;
+  self->before = before;
+  return self;
+}
+
+static void
+choice_free (gpointer data, GClosure *closure)
+{
+  Choice *self = data;
+
+  g_object_unref (self->window);
+  g_free (self);
+}
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_store_set_poster_finish (RUSHES_STORE (source), result, &error);
+
+  if (task == NULL)
+    rushes_window_toast (self, error->message);
+}
+
+static void
+take_back (AdwToast *toast, Choice *choice)
+{
+  rushes_store_set_poster_async (rushes_context_get_store (choice->window->context), choice->id, choice->before,
+                                 on_taken_back, g_object_ref (choice->window));
+}
+
+static void
+on_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Choice *choice = user_data;
+  RushesWindow *self = choice->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RushesTask) task = rushes_store_set_poster_finish (RUSHES_STORE (source), result, &error);
+  AdwToast *toast;
+
+  if (task == NULL)
+    {
+      rushes_window_toast (self, error->message);
+      choice_free (choice, NULL);
+      return;
+    }
+  toast = adw_toast_new (_ ("Picture changed"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (take_back), choice, choice_free, 0);
+  rushes_window_add_toast (self, toast);
+}
+
+static void
+do_use_frame (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+  RushesTask *task = rushes_window_get_task (self);
+  gint64 moment = rushes_player_get_moment (rushes_task_page_get_player (self->page));
+  const RushesTaskFields *fields;
+
+  if (task == NULL || moment < 0)
+    return;
+  fields = rushes_task_peek (task);
+  rushes_store_set_poster_async (rushes_context_get_store (self->context), fields->id, moment, on_chosen,
+                                 choice_new (self, fields->id, fields->poster));
+}
+
 static const struct
 {
   const char *name;
@@ -88,6 +172,7 @@ static const struct
   { "win.copy-file", do_copy_file, GDK_KEY_c, GDK_CONTROL_MASK }, /* what is selected is copied by who has it */
   { "win.save-as", do_save_as, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   { "win.copy-frame", do_copy_frame, 0, 0 }, /* its key is the player's own, for the full screen has it too */
+  { "win.use-frame", do_use_frame, 0, 0 },
 };
 
 void

@@ -236,6 +236,28 @@ def drag(start):
     assert program.quit() == 0
 
 
+def choose_picture(start):
+    """The frame that is chosen stands for the clip in the list, is kept in the library, and Undo takes it back"""
+    program = start_with(start, HARBOUR)
+    pause(program)
+    at = position(program)
+
+    def made():
+        found = glob.glob(os.path.join(os.environ["RUSHES_DESKTOP_HOME"], "**", "thumbnails", "1-*"), recursive=True,
+                          include_hidden=True)
+        return [os.path.basename(path) for path in found]
+    robot.wait("its picture", lambda: len(made()) == 1)
+    program.click("push button", "Task Menu")
+    program.click("menu item", "Use Frame as Picture")
+    said(program, "Picture changed")
+    (chosen,), = robot.query("SELECT poster FROM tasks WHERE id = 1")
+    assert 0 < chosen / 1000000 - at < 0.05, (chosen, at)
+    robot.wait("its new picture", lambda: any(name.endswith("-%d.jpg" % chosen) for name in made()))
+    program.click("push button", lambda name: name.startswith("Undo"))
+    robot.wait("the old one", lambda: robot.query("SELECT poster FROM tasks WHERE id = 1") == [(-1,)])
+    assert program.quit() == 0
+
+
 def install(start):
     """Without a decoder the page names what to install, copies the command, and offers another program and another try"""
     fill()
@@ -253,4 +275,4 @@ def install(start):
     assert program.quit() == 0
 
 
-sys.exit(robot.run(watch, copy_frame, copy_file, save_as, go_through, drag, install))
+sys.exit(robot.run(watch, copy_frame, copy_file, save_as, go_through, drag, choose_picture, install))
