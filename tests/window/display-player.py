@@ -208,31 +208,40 @@ def go_through(start):
     assert program.quit() == 0
 
 
-def drag(start):
-    """A click on the picture pauses; a drag from it takes the file to another program and does not pause"""
-    program = start_with(start, HARBOUR)
-    robot.point_at(program.get("image", "Picture"))
-    robot.xdotool("click", "1")
-    program.get("push button", "Play")
+def drop(program, widget, left):
+    """Drags from a widget, that far from its left side, into another program; returns what that was given."""
     target = subprocess.Popen([os.path.join(HERE, "drop-target")], stdout=subprocess.PIPE, text=True)
     try:
         found = ["xdotool", "search", "--onlyvisible", "--name", "Drop Target"]
         window = robot.wait("the other program", lambda: subprocess.run(found, capture_output=True, check=False).stdout)
         robot.xdotool("windowmove", window.decode().split()[0], "1130", "300")
-        robot.xdotool("click", "1")
-        program.get("push button", "Pause")
-        robot.xdotool("mousedown", "1")
-        for x in range(700, 1221, 20):
+        box = widget.queryComponent().getExtents(robot.pyatspi.WINDOW_COORDS)
+        robot.xdotool("mousemove", str(box.x + left), str(box.y + box.height // 2), "mousedown", "1")
+        for x in range(box.x + left, 1221, 20):
             robot.xdotool("mousemove", str(x), "370")
-        robot.wait("the hold of the drag", lambda: program.find("push button", "Pause"))
+        program.get("push button", "Pause")
         robot.xdotool("mouseup", "1")
-        dropped, _ = target.communicate(timeout=robot.BOUND)
+        return target.communicate(timeout=robot.BOUND)[0].splitlines()
     finally:
         robot.xdotool("mouseup", "1")
         target.kill()
         target.wait()
-    assert dropped == files()[0] + "\n", dropped
-    assert program.find("push button", "Pause") is not None
+
+
+def drag(start):
+    """A click on the picture pauses; a drag from it, or from a row, takes the file elsewhere and does not pause"""
+    program = start_with(start, HARBOUR)
+    picture = program.get("image", "Picture")
+    robot.point_at(picture)
+    robot.xdotool("click", "1")
+    program.get("push button", "Play")
+    robot.xdotool("click", "1")
+    program.get("push button", "Pause")
+    assert drop(program, picture, 300) == [files()[0]]
+    program.get("push button", "Pause")
+    row = program.get("list item", lambda name: name.startswith(CHASE))
+    assert drop(program, row, 60)[0] in files()[1:]
+    program.get("push button", "Pause")
     assert program.quit() == 0
 
 
