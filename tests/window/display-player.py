@@ -200,8 +200,10 @@ def go_through(start):
     program.get("label", "Take 1 of 3")
 
     program.get("push button", "Pause")
-    robot.point_at(program.get("push button", "Pause"))
-    robot.xdotool("click", "1", "key", "Up")
+    robot.point_at(program.get("image", "Picture"))
+    robot.xdotool("click", "1")
+    program.get("push button", "Play")
+    robot.xdotool("key", "Up")
     program.get("label", "Take 2 of 3")
     robot.xdotool("key", "Down")
     program.get("label", "Take 1 of 3")
@@ -235,7 +237,7 @@ def drag(start):
     robot.point_at(picture)
     robot.xdotool("click", "1")
     program.get("push button", "Play")
-    robot.xdotool("click", "1")
+    robot.xdotool("mousemove_relative", "60", "60", "click", "1")  # so far away that it is no double click
     program.get("push button", "Pause")
     assert drop(program, picture, 300) == [files()[0]]
     program.get("push button", "Pause")
@@ -267,6 +269,24 @@ def choose_picture(start):
     assert program.quit() == 0
 
 
+def miss(start):
+    """Where the file is gone its page says so and offers to fetch it again, and the next clip's page does not"""
+    program = start_with(start, CHASE)
+    (path,), = robot.query("SELECT file FROM tasks WHERE id = 3")  # of the row below the newest
+    os.rename(path, path + ".elsewhere")
+    robot.xdotool("key", "ctrl+Next")
+    said(program, "The file is not there any more.")
+    program.get("push button", "Fetch Again")
+    robot.xdotool("key", "ctrl+c")
+    robot.wait("a word about it", lambda: sum(name.startswith("The file is not there") for name in program.shown()) > 1)
+    robot.xdotool("key", "ctrl+Prior")
+    program.get("push button", "Pause")
+    assert program.find("push button", "Fetch Again") is None
+    program.get("push button", "Open Folder")
+    assert program.quit() == 0
+    os.rename(path + ".elsewhere", path)
+
+
 def install(start):
     """Without a decoder the page names what to install, copies the command, and offers another program and another try"""
     fill()
@@ -284,4 +304,4 @@ def install(start):
     assert program.quit() == 0
 
 
-sys.exit(robot.run(watch, copy_frame, copy_file, save_as, go_through, drag, choose_picture, install))
+sys.exit(robot.run(watch, copy_frame, copy_file, save_as, go_through, drag, choose_picture, miss, install))

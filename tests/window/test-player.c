@@ -679,33 +679,46 @@ grab (RushesPlayer *player)
   return picture;
 }
 
-static gboolean
-is_at_second (gpointer player)
-{
-  return ABS (rushes_player_get_position (player) - G_USEC_PER_SEC) < SPACING / 2;
-}
-
-static gboolean
-is_at_end (gpointer player)
-{
-  return !rushes_player_get_playing (player) && rushes_player_get_position (player) >= SECONDS * G_USEC_PER_SEC - 1;
-}
-
 typedef struct
 {
   RushesPlayer *player;
-  GdkTexture *before;
-} Change;
+  gint64 index; /* of a frame */
+} Place;
 
 static gboolean
-has_changed (gpointer user_data)
+is_at_place (gpointer user_data)
 {
-  Change *change = user_data;
+  const Place *place = user_data;
+  const RushesPipelineNews *news = rushes_pipeline_peek (place->player->pipeline);
 
-  return rushes_player_get_frame (change->player) != change->before;
+  return !news->seeking && news->frame != NULL && ABS (news->time - place->index * SPACING) < SPACING / 16 &&
+         rushes_player_get_frame (place->player) == news->frame;
 }
 
-/* The frame that is copied is the one that is shown: at the start, after a step, and at the end, where no time is. */
+/* The middle of the frame that is shown, wherever the clip has come to: at its end as well, where no frame begins. */
+static void
+test_moment (void)
+{
+  static const struct
+  {
+    RushesPipelineNews news;
+    gint64 moment;
+  } cases[] = {
+    { { .time = 0, .spacing = 40000, .duration = 2000000 }, 20000 },
+    { { .time = 1000000, .spacing = 40000, .duration = 2000000 }, 1020000 },
+    { { .time = 1960000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 2000000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 2010000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 1000000, .spacing = 40000 }, 1020000 },
+    { { .time = 1000000, .duration = 2000000 }, 1000000 },
+    { { .time = 0, .spacing = 40000, .duration = 30000 }, 20000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (rushes_pipeline_news_get_moment (&cases[i].news), ==, cases[i].moment);
+}
+
+/* The frame that is copied is the one that is shown: at the start, after a step, and at the end. */
 static void
 test_player_grab (void)
 {
@@ -713,30 +726,30 @@ test_player_grab (void)
   g_autoptr (GdkTexture) first = NULL;
   g_autoptr (GdkTexture) middle = NULL;
   g_autoptr (GdkTexture) last = NULL;
-  Change change;
+  Place place;
 
   screen_open (&screen);
   g_assert_cmpint (rushes_player_get_moment (screen.player), ==, -1);
   rushes_player_set_autoplay (screen.player, FALSE);
   rushes_player_set_file (screen.player, clip);
-  g_assert_true (test_spin_until (has_player_frame, screen.player));
+  place = (Place){ screen.player, 0 };
+  g_assert_true (test_spin_until (is_at_place, &place));
   first = grab (screen.player);
   g_assert_cmpint (compare (first, rushes_player_get_frame (screen.player)), <, 12);
 
-  change = (Change){ screen.player, rushes_player_get_frame (screen.player) };
   rushes_player_seek (screen.player, 23 * SPACING + SPACING / 2);
-  g_assert_true (test_spin_until (has_changed, &change));
-  change.before = rushes_player_get_frame (screen.player);
+  place.index = 23;
+  g_assert_true (test_spin_until (is_at_place, &place));
   rushes_player_step (screen.player, 1);
-  g_assert_true (test_spin_until (has_changed, &change));
-  g_assert_true (test_spin_until (is_at_second, screen.player));
+  place.index = 24;
+  g_assert_true (test_spin_until (is_at_place, &place));
   middle = grab (screen.player);
   g_assert_cmpint (compare (middle, rushes_player_get_frame (screen.player)), <, 12);
   g_assert_cmpint (compare (middle, first), >, 100);
 
-  rushes_player_set_loop (screen.player, FALSE);
-  rushes_player_play (screen.player);
-  g_assert_true (test_spin_until (is_at_end, screen.player));
+  rushes_player_seek (screen.player, 2 * SECONDS * G_USEC_PER_SEC);
+  place.index = SECONDS * RATE - 1;
+  g_assert_true (test_spin_until (is_at_place, &place));
   last = grab (screen.player);
   g_assert_cmpint (compare (last, rushes_player_get_frame (screen.player)), <, 12);
   g_assert_cmpint (compare (last, middle), >, 100);
@@ -806,6 +819,7 @@ main (int argc, char *argv[])
   make_clips ();
 
   g_test_add_func ("/window/pipeline/package", test_package);
+  g_test_add_func ("/window/pipeline/moment", test_moment);
   g_test_add_func ("/window/pipeline/open", test_open);
   g_test_add_func ("/window/pipeline/play-to-end", test_play_to_end);
   g_test_add_func ("/window/pipeline/loop", test_loop);

@@ -207,9 +207,9 @@ update (RushesTaskPage *self)
   rushes_ticker_look (self->ticker, task, &moment);
   if (profile != NULL && !rushes_context_is_demo (self->context))
     host = rushes_profile_get_host (profile);
+  show_video (self, rushes_task_has_video (task) ? fields->file : NULL); /* first: what is missing is of this task */
   face = rushes_task_face_new (task, &moment, host, rushes_player_is_missing (self->player));
   show_face (self, face);
-  show_video (self, face->video ? fields->file : NULL);
   prompt = rushes_text_plain (rushes_request_peek (fields->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   set_text (self->prompt, prompt);
   service_id = rushes_text_line (fields->service_id, 256);
