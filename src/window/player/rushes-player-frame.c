@@ -4,7 +4,6 @@
 #include "rushes-player-private.h"
 
 #include "rushes-thumbnail-frame.h"
-#include "rushes-window.h"
 
 #include <glib/gi18n.h>
 
@@ -124,7 +123,7 @@ on_grabbed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (picture == NULL)
     {
       g_debug ("No frame of %s: %s", self->file, error->message);
-      rushes_window_say (GTK_WIDGET (self), _ ("The frame could not be copied. The file may be damaged or gone."));
+      rushes_player_say (self, _ ("The frame could not be copied. The file may be damaged or gone."));
       return;
     }
   /* As it is for who wants a PNG, which is nearly everyone; GDK makes any other kind, when it is asked for one. */
@@ -132,7 +131,7 @@ on_grabbed (GObject *source, GAsyncResult *result, gpointer user_data)
   both[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, picture);
   content = gdk_content_provider_new_union (both, G_N_ELEMENTS (both));
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
-  rushes_window_say (GTK_WIDGET (self), _ ("Frame copied"));
+  rushes_player_say (self, _ ("Frame copied"));
 }
 
 /**

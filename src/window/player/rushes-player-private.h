@@ -65,6 +65,7 @@ void rushes_player_show_chrome (RushesPlayer *self);
 void rushes_player_show_time (RushesPlayer *self);
 void rushes_player_name_button (GtkWidget *button, const char *icon, const char *name);
 void rushes_player_do_play (RushesPlayer *self);
+void rushes_player_say (RushesPlayer *self, const char *sentence);
 void rushes_player_change_rate (RushesPlayer *self, int step);
 void rushes_player_install_actions (GtkWidgetClass *klass);
 
