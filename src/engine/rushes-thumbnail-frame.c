@@ -17,7 +17,7 @@
  *
  *   filesrc ! demuxer ! decodebin ! videoscale ! videoconvert ! capsfilter ! jpegenc ! appsink
  *
- * paused at its first frame, then at a third of its length. As in the player the demuxer is chosen by the file's first
+ * paused at its first frame, then where it is wanted. As in the player the demuxer is chosen by the file's first
  * bytes, so that no file can name other places to read from. The decoder is one that uses the processor, a single
  * thread of it. Everything that can hang is waited for on the bus, with one deadline for all of it. A size is looked at
  * before anything is decoded, and again in what the stream itself says, for that may differ from what the container
@@ -30,6 +30,8 @@
 
 typedef struct
 {
+  gint64 time;          /* µs from its start; < 0: at a third of its length */
+  gboolean whole;       /* as large as it is, without loss, and for someone who waits for it */
   GstElement *pipeline; /* (owned) */
   GstBus *bus;          /* (owned) */
   GstElement *decoder;  /* (unowned), as the next four */
@@ -118,11 +120,12 @@ fit (Frame *frame, GstCaps *caps, int width, int height)
     num = den = 1;
   wide = CLAMP ((double) width * num / den, 1, 1e6);
   scale = MIN (RUSHES_THUMBNAIL_WIDTH / wide, (double) RUSHES_THUMBNAIL_HEIGHT / height);
-  scale = MIN (scale, 1);
-  width = CLAMP ((int) (wide * scale + 0.5), 2, RUSHES_THUMBNAIL_WIDTH);
-  height = CLAMP ((int) (height * scale + 0.5), 2, RUSHES_THUMBNAIL_HEIGHT);
-  fitted = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, width, "height",
-                                G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
+  scale = frame->whole ? 1 : MIN (scale, 1);
+  width = CLAMP ((int) (wide * scale + 0.5), 2, frame->whole ? MAX_SIDE : RUSHES_THUMBNAIL_WIDTH);
+  height = CLAMP ((int) (height * scale + 0.5), 2, frame->whole ? MAX_SIDE : RUSHES_THUMBNAIL_HEIGHT);
+  fitted =
+    gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, frame->whole ? "RGB" : "I420", "width", G_TYPE_INT,
+                         width, "height", G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
   g_object_set (frame->shape, "caps", fitted, NULL);
 }
 
@@ -172,6 +175,7 @@ on_no_more_streams (GstElement *demuxer, gpointer user_data)
     give_up (frame);
 }
 
+/* Nobody waits for a thumbnail: one thread is enough. */
 static void
 on_element (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer user_data)
 {
@@ -192,19 +196,20 @@ add (Frame *frame, const char *factory)
 static gboolean
 build (Frame *frame, const char *path, const char *factory, GError **error)
 {
-  g_autoptr (GstTaskPool) pool = rushes_quiet_pool_new ();
+  g_autoptr (GstTaskPool) pool = frame->whole ? NULL : rushes_quiet_pool_new ();
   GstElement *source, *demuxer, *convert, *encoder;
 
   frame->pipeline = gst_object_ref_sink (gst_pipeline_new ("thumbnail"));
   frame->bus = gst_element_get_bus (frame->pipeline);
-  rushes_quiet_pool_attach (pool, frame->bus);
+  if (pool != NULL)
+    rushes_quiet_pool_attach (pool, frame->bus);
   source = add (frame, "filesrc");
   demuxer = add (frame, factory);
   frame->decoder = add (frame, "decodebin");
   frame->scale = add (frame, "videoscale");
   convert = add (frame, "videoconvert");
   frame->shape = add (frame, "capsfilter");
-  encoder = add (frame, "jpegenc");
+  encoder = add (frame, frame->whole ? "pngenc" : "jpegenc");
   frame->screen = add (frame, "appsink");
   if (source == NULL || demuxer == NULL || frame->decoder == NULL || frame->scale == NULL || convert == NULL ||
       frame->shape == NULL || encoder == NULL || frame->screen == NULL)
@@ -212,11 +217,13 @@ build (Frame *frame, const char *path, const char *factory, GError **error)
   g_object_set (source, "location", path, NULL);
   g_object_set (frame->decoder, "force-sw-decoders", TRUE, NULL);
   g_object_set (frame->scale, "add-borders", FALSE, NULL);
-  g_object_set (encoder, "quality", 88, NULL);
+  if (!frame->whole)
+    g_object_set (encoder, "quality", 88, NULL);
   g_object_set (frame->screen, "max-buffers", 1, "drop", TRUE, "enable-last-sample", FALSE, NULL);
   gst_element_link (source, demuxer);
   gst_element_link_many (frame->scale, convert, frame->shape, encoder, frame->screen, NULL);
-  g_signal_connect (frame->pipeline, "deep-element-added", G_CALLBACK (on_element), frame);
+  if (!frame->whole)
+    g_signal_connect (frame->pipeline, "deep-element-added", G_CALLBACK (on_element), frame);
   g_signal_connect (demuxer, "pad-added", G_CALLBACK (on_stream), frame);
   g_signal_connect (demuxer, "no-more-pads", G_CALLBACK (on_no_more_streams), frame);
   g_signal_connect (frame->decoder, "autoplug-continue", G_CALLBACK (on_continue), frame);
@@ -269,13 +276,34 @@ take (Frame *frame)
   return g_bytes_new_take (data, size);
 }
 
+/* Returns: (transfer full) (nullable): the frame of another time than the first */
+static GBytes *
+take_later (Frame *frame, GCancellable *cancellable, GError **error)
+{
+  gint64 duration = 0, time = frame->time * GST_USECOND;
+  GBytes *bytes;
+
+  if (frame->time < 0 && (!gst_element_query_duration (frame->pipeline, GST_FORMAT_TIME, &duration) || duration <= 0))
+    fail (error, G_IO_ERROR_INVALID_DATA, "Of no known length");
+  else if (!gst_element_seek_simple (frame->pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+                                     frame->time < 0 ? duration / 3 : time))
+    fail (error, G_IO_ERROR_INVALID_DATA, "Not to be moved about in");
+  else if (wait_for_frame (frame, cancellable, error))
+    {
+      bytes = take (frame);
+      if (bytes == NULL)
+        fail (error, G_IO_ERROR_INVALID_DATA, "No picture at this time");
+      return bytes;
+    }
+  return NULL;
+}
+
 static GBytes *
 run (Frame *frame, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) first = NULL;
   g_autoptr (GError) failure = NULL;
-  GBytes *later = NULL;
-  gint64 duration = 0;
+  GBytes *later;
 
   if (gst_element_set_state (frame->pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE)
     {
@@ -290,32 +318,19 @@ run (Frame *frame, GCancellable *cancellable, GError **error)
       fail (error, G_IO_ERROR_INVALID_DATA, "No picture");
       return NULL;
     }
-  if (gst_element_query_duration (frame->pipeline, GST_FORMAT_TIME, &duration) && duration > 0 &&
-      gst_element_seek_simple (frame->pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
-                               duration / 3) &&
-      wait_for_frame (frame, cancellable, &failure))
-    later = take (frame);
+  later = take_later (frame, cancellable, &failure);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     g_clear_pointer (&later, g_bytes_unref);
+  else if (later == NULL && frame->whole)
+    g_propagate_error (error, g_steal_pointer (&failure)); /* the one that was asked for, or none */
   else if (later == NULL)
     later = g_steal_pointer (&first); /* the rest of it does not work */
   return later;
 }
 
-/**
- * rushes_thumbnail_frame_make:
- * @path: a file that may be anything
- * @patience: µs that it may take
- *
- * Blocks; starts GStreamer when nobody has. For a thread of its own.
- *
- * Returns: (transfer full): a frame of the clip as a JPEG that fits into %RUSHES_THUMBNAIL_WIDTH by
- *   %RUSHES_THUMBNAIL_HEIGHT pixels; or %NULL with a #GIOErrorEnum
- */
-GBytes *
-rushes_thumbnail_frame_make (const char *path, gint64 patience, GCancellable *cancellable, GError **error)
+static GBytes *
+make (Frame *frame, const char *path, GCancellable *cancellable, GError **error)
 {
-  Frame frame = { .deadline = g_get_monotonic_time () + patience };
   const char *demuxer = choose_demuxer (path, error);
   GBytes *bytes = NULL;
   gulong handler;
@@ -327,15 +342,53 @@ rushes_thumbnail_frame_make (const char *path, gint64 patience, GCancellable *ca
       fail (error, G_IO_ERROR_NOT_SUPPORTED, "GStreamer does not start");
       return NULL;
     }
-  if (build (&frame, path, demuxer, error))
+  if (build (frame, path, demuxer, error))
     {
-      handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), &frame, NULL) : 0;
-      bytes = run (&frame, cancellable, error);
+      handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), frame, NULL) : 0;
+      bytes = run (frame, cancellable, error);
       g_cancellable_disconnect (cancellable, handler);
     }
-  gst_element_set_state (frame.pipeline, GST_STATE_NULL);
-  gst_bus_set_sync_handler (frame.bus, NULL, NULL, NULL);
-  gst_object_unref (frame.bus);
-  gst_object_unref (frame.pipeline);
+  gst_element_set_state (frame->pipeline, GST_STATE_NULL);
+  gst_bus_set_sync_handler (frame->bus, NULL, NULL, NULL);
+  gst_object_unref (frame->bus);
+  gst_object_unref (frame->pipeline);
   return bytes;
+}
+
+/**
+ * rushes_thumbnail_frame_make:
+ * @path: a file that may be anything
+ * @time: µs from the clip's start, within the frame that is wanted; < 0: at a third of it
+ * @patience: µs that it may take
+ *
+ * Blocks; starts GStreamer when nobody has. For a thread of its own.
+ *
+ * Returns: (transfer full): that frame, or the first one where it cannot be had, as a JPEG that fits into
+ * %RUSHES_THUMBNAIL_WIDTH by %RUSHES_THUMBNAIL_HEIGHT pixels; or %NULL with a #GIOErrorEnum
+ */
+GBytes *
+rushes_thumbnail_frame_make (const char *path, gint64 time, gint64 patience, GCancellable *cancellable, GError **error)
+{
+  Frame frame = { .time = MAX (time, -1), .deadline = g_get_monotonic_time () + patience };
+
+  return make (&frame, path, cancellable, error);
+}
+
+/**
+ * rushes_thumbnail_frame_grab:
+ * @path: a file that may be anything
+ * @time: µs from the clip's start, within the frame that is wanted
+ * @patience: µs that it may take
+ *
+ * As rushes_thumbnail_frame_make(), for someone who waits: not in the background.
+ *
+ * Returns: (transfer full): that frame as it is, in the clip's own resolution with square pixels, as a PNG; or %NULL
+ *   with a #GIOErrorEnum
+ */
+GBytes *
+rushes_thumbnail_frame_grab (const char *path, gint64 time, gint64 patience, GCancellable *cancellable, GError **error)
+{
+  Frame frame = { .time = MAX (time, 0), .whole = TRUE, .deadline = g_get_monotonic_time () + patience };
+
+  return make (&frame, path, cancellable, error);
 }

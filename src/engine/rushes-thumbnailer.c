@@ -47,6 +47,7 @@ typedef struct
   char *name; /* (owned): in the cache */
   char *path; /* (owned) (type filename) */
   gint64 bytes;
+  gint64 poster;
 } Request;
 
 static void
@@ -137,7 +138,7 @@ make_picture (RushesThumbnailer *self, const Request *request, GError **error)
   if (!check_file (request, error))
     return NULL;
   g_atomic_int_inc (&self->n_tried);
-  picture = rushes_thumbnail_frame_make (request->path, PATIENCE, self->stop, &failure);
+  picture = rushes_thumbnail_frame_make (request->path, request->poster, PATIENCE, self->stop, &failure);
   if (picture != NULL && !rushes_thumbnail_cache_check (picture))
     {
       g_clear_pointer (&picture, g_bytes_unref);
@@ -269,7 +270,7 @@ rushes_thumbnailer_new (const char *folder, gint64 max_bytes, guint max_files)
  * rushes_thumbnailer_get_name:
  *
  * Returns: (transfer full) (nullable): what tells a task's picture from all others, the same as long as its video is
- *   the same; %NULL where there is no video
+ *   the same and the frame that stands for it; %NULL where there is no video
  */
 char *
 rushes_thumbnailer_get_name (RushesTask *task)
@@ -277,10 +278,12 @@ rushes_thumbnailer_get_name (RushesTask *task)
   const RushesTaskFields *fields = rushes_task_peek (task);
   char hash[17] = "unknown";
 
-  if (fields->state != RUSHES_TASK_READY || fields->file == NULL)
+  if (!rushes_task_has_video (task))
     return NULL;
   if (fields->sha256 != NULL && strspn (fields->sha256, "0123456789abcdef") == 64)
     g_strlcpy (hash, fields->sha256, sizeof hash);
+  if (fields->poster >= 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT ".jpg", fields->id, hash, fields->poster);
   return g_strdup_printf ("%" G_GINT64_FORMAT "-%s.jpg", fields->id, hash);
 }
 
@@ -313,6 +316,7 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
   request->name = g_steal_pointer (&name);
   request->path = g_strdup (rushes_task_peek (task)->file);
   request->bytes = rushes_task_peek (task)->bytes;
+  request->poster = rushes_task_peek (task)->poster;
   g_task_set_task_data (work, request, (GDestroyNotify) request_free);
   g_thread_pool_push (self->lookers, work, NULL);
 }

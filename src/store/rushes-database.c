@@ -108,6 +108,7 @@ classify (int rc, RushesDatabaseMode mode, int saved_errno)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
+    case SQLITE_TOOBIG: /* nothing of ours is: a length in the file is not what was written */
       return RUSHES_STORE_ERROR_DAMAGED;
     case SQLITE_ERROR:
       /* Our own words are right: what cannot be asked of a file is what the file has not got. */

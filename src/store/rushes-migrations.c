@@ -159,8 +159,12 @@ static const char schema_1[] =
   "  value TEXT NOT NULL"
   ") STRICT, WITHOUT ROWID;";
 
+/* The frame that stands for a clip, in µs from its start; -1: none has been chosen. */
+static const char schema_2[] = "ALTER TABLE tasks ADD COLUMN poster INTEGER NOT NULL DEFAULT -1;";
+
 static const RushesMigration steps[] = {
   { schema_1 },
+  { schema_2 },
 };
 
 /**

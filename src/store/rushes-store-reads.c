@@ -117,6 +117,51 @@ rushes_store_history_finish (RushesStore *self, GAsyncResult *result, GError **e
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+takes (RushesStoreJob *job, RushesLibrary *library, GError **error)
+{
+  GPtrArray *tasks = rushes_task_table_takes (library->database, job->arguments, error);
+
+  rushes_store_job_set_result (job, tasks, array_free);
+  return tasks != NULL;
+}
+
+/**
+ * rushes_store_takes_async:
+ * @ask: UUID of an asking
+ */
+void
+rushes_store_takes_async (
+  RushesStore *self, const char *ask, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  RushesStoreJob *job;
+
+  g_return_if_fail (RUSHES_IS_STORE (self));
+  g_return_if_fail (ask != NULL);
+
+  job = read_job (self, cancellable, callback, user_data, rushes_store_takes_async);
+  job->arguments = g_strdup (ask);
+  job->free_arguments = g_free;
+  job->work = takes;
+  job->tell = rushes_store_job_return_result;
+  rushes_store_push (self, job);
+}
+
+/**
+ * rushes_store_takes_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): what came of the asking, by the number of the take,
+ *   removed tasks too
+ */
+GPtrArray *
+rushes_store_takes_finish (RushesStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_takes_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static RushesStoreJob *
 query_job (RushesStore *self,
            RushesTaskQuery *query,

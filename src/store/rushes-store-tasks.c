@@ -372,3 +372,48 @@ rushes_store_mark_finish (RushesStore *self, GAsyncResult *result, GError **erro
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static gboolean
+set_poster (RushesStoreJob *job, RushesLibrary *library, GError **error)
+{
+  RushesTask *task = rushes_task_table_set_poster (library->database, job->id, job->number, job->news, error);
+
+  if (task == NULL)
+    return FALSE;
+  rushes_store_job_set_result (job, task, task_unref);
+  return TRUE;
+}
+
+/**
+ * rushes_store_set_poster_async:
+ * @time: µs from the clip's start: the frame that stands for it from now on; < 0: none in particular
+ */
+void
+rushes_store_set_poster_async (
+  RushesStore *self, gint64 id, gint64 time, GAsyncReadyCallback callback, gpointer user_data)
+{
+  RushesStoreJob *job;
+
+  g_return_if_fail (RUSHES_IS_STORE (self));
+
+  job = rushes_store_job_new (self, RUSHES_JOB_WRITE, NULL, callback, user_data, rushes_store_set_poster_async);
+  job->id = id;
+  job->number = time;
+  job->work = set_poster;
+  job->tell = rushes_store_job_return_result;
+  rushes_store_push (self, job);
+}
+
+/**
+ * rushes_store_set_poster_finish:
+ *
+ * Returns: (transfer full) (nullable): the task since then
+ */
+RushesTask *
+rushes_store_set_poster_finish (RushesStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_set_poster_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -135,6 +135,10 @@ void rushes_store_mark_async (
   RushesStore *self, gint64 id, RushesMark mark, gboolean on, GAsyncReadyCallback callback, gpointer user_data);
 RushesTask *rushes_store_mark_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
+void rushes_store_set_poster_async (
+  RushesStore *self, gint64 id, gint64 time, GAsyncReadyCallback callback, gpointer user_data);
+RushesTask *rushes_store_set_poster_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
 void rushes_store_lookup_async (RushesStore *self,
                                 gint64 id,
                                 const char *service_id,
@@ -146,6 +150,10 @@ RushesTask *rushes_store_lookup_finish (RushesStore *self, GAsyncResult *result,
 void rushes_store_history_async (
   RushesStore *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *rushes_store_history_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_takes_async (
+  RushesStore *self, const char *ask, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *rushes_store_takes_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
 void rushes_store_page_async (RushesStore *self,
                               RushesTaskQuery *query,

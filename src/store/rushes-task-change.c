@@ -317,3 +317,36 @@ rushes_task_table_mark (
   rushes_task_news_add (news, before, after);
   return after;
 }
+
+/**
+ * rushes_task_table_set_poster:
+ * @time: µs; < 0: none
+ *
+ * Returns: (transfer full) (nullable): the task since then
+ */
+RushesTask *
+rushes_task_table_set_poster (RushesDatabase *database, gint64 id, gint64 time, GPtrArray *news, GError **error)
+{
+  g_autoptr (RushesTask) before = rushes_task_table_load (database, id, NULL, error);
+  g_autoptr (RushesStatement) statement = NULL;
+  RushesTaskFields fields;
+  RushesTask *after;
+
+  if (before == NULL)
+    return NULL;
+  fields = *rushes_task_peek (before);
+  time = MAX (time, -1);
+  if (fields.poster == time)
+    return g_steal_pointer (&before);
+  fields.poster = time;
+  statement = rushes_database_use (database, "UPDATE tasks SET poster = :poster WHERE id = :id", error);
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_int (statement, ":id", id);
+  rushes_statement_set_int (statement, ":poster", time);
+  if (!rushes_statement_run (database, statement, error))
+    return NULL;
+  after = rushes_task_new (&fields);
+  rushes_task_news_add (news, before, after);
+  return after;
+}

@@ -194,6 +194,24 @@ rushes_task_table_rank (
 }
 
 /**
+ * rushes_task_table_takes:
+ * @ask: UUID of an asking
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): its takes in order, removed ones too; of none, none
+ */
+GPtrArray *
+rushes_task_table_takes (RushesDatabase *database, const char *ask, GError **error)
+{
+  g_autoptr (RushesStatement) statement =
+    rushes_database_use (database, "SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE ask = :ask ORDER BY take", error);
+
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_text (statement, ":ask", ask);
+  return read_all (database, statement, error);
+}
+
+/**
  * rushes_task_table_history:
  *
  * Returns: (transfer full) (nullable) (element-type RushesTaskEvent): oldest first

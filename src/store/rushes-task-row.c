@@ -93,6 +93,7 @@ read_rest (RushesStatement *row, RushesTaskFields *fields)
   fields->starred = rushes_statement_get_int (row, at++) != 0;
   fields->seen = rushes_statement_get_int (row, at++) != 0;
   fields->removed = rushes_statement_get_int (row, at++) != 0;
+  fields->poster = rushes_statement_get_int (row, at++);
 }
 
 /* Text that the file promised to be UTF-8 and is not would stop every widget and parser above. */

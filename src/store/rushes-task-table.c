@@ -182,6 +182,7 @@ rushes_task_table_add (
                                   .not_before = task->not_before,
                                   .accepted = elsewhere ? now : 0,
                                   .service_id = task->service_id,
+                                  .poster = -1,
                                   .price = -1 };
       RushesTask *row = NULL;
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
   "id, state, paid, prompt, model, duration, resolution, optimizer, fast_pretreatment, watermark, profile, ask, take," \
   " ref, parent, created, not_before, sent, accepted, finished, attempts, service_id, status, file_id, url,"           \
   " backup_url, url_obtained, reason, code, message, file, bytes, sha256, width, height, price, currency, note,"       \
-  " starred, seen, removed"
+  " starred, seen, removed, poster"
 
 /** RushesTaskNews: what a job has done to a task, told to the listeners after the commit */
 typedef struct
@@ -51,6 +51,8 @@ RushesTask *rushes_task_table_change (
   RushesDatabase *database, gint64 id, const RushesTaskChange *change, gint64 now, GPtrArray *news, GError **error);
 RushesTask *rushes_task_table_mark (
   RushesDatabase *database, gint64 id, RushesMark mark, gboolean on, GPtrArray *news, GError **error);
+RushesTask *
+rushes_task_table_set_poster (RushesDatabase *database, gint64 id, gint64 time, GPtrArray *news, GError **error);
 
 /** RushesTake: which task may be sent next */
 typedef struct
@@ -77,6 +79,7 @@ rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint
 gboolean rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, guint *count, GError **error);
 gboolean rushes_task_table_rank (
   RushesDatabase *database, RushesTaskQuery *query, gint64 id, guint *above, gboolean *matches, GError **error);
+GPtrArray *rushes_task_table_takes (RushesDatabase *database, const char *ask, GError **error);
 GPtrArray *rushes_task_table_history (RushesDatabase *database, gint64 id, GError **error);
 gboolean rushes_task_table_typical (RushesDatabase *database, RushesTask *task, gint64 *typical, GError **error);
 

@@ -70,6 +70,17 @@ rushes_task_peek (const RushesTask *self)
   return &self->fields;
 }
 
+/**
+ * rushes_task_has_video:
+ *
+ * Returns: whether there is a finished clip, in a file that may have been moved since
+ */
+gboolean
+rushes_task_has_video (const RushesTask *self)
+{
+  return self->fields.state == RUSHES_TASK_READY && self->fields.file != NULL;
+}
+
 RushesTaskEvent *
 rushes_task_event_copy (const RushesTaskEvent *self)
 {

@@ -50,6 +50,7 @@ typedef struct
   const char *sha256;
   int width;
   int height;
+  gint64 poster; /* µs of the clip: the frame that stands for it; < 0: none has been chosen */
 
   gint64 price; /* smallest unit of the currency; < 0: unknown */
   const char *currency;
@@ -65,6 +66,7 @@ void rushes_task_unref (RushesTask *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTask, rushes_task_unref)
 
 const RushesTaskFields *rushes_task_peek (const RushesTask *self);
+gboolean rushes_task_has_video (const RushesTask *self);
 
 /**
  * RushesTaskChange:

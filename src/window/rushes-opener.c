@@ -43,21 +43,12 @@ opening_free (Opening *opening)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
 static void
-say (GtkWindow *window, const char *sentence)
-{
-  if (window != NULL && RUSHES_IS_WINDOW (window))
-    rushes_window_toast (RUSHES_WINDOW (window), sentence);
-  else
-    g_debug ("%s", sentence);
-}
-
-static void
 on_folder_shown (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Opening) opening = user_data;
 
   if (!gtk_show_uri_full_finish (opening->window, result, NULL))
-    say (opening->window, _ ("No program here opens folders."));
+    rushes_window_say (GTK_WIDGET (opening->window), _ ("No program here opens folders."));
 }
 
 static void
@@ -115,7 +106,7 @@ on_launched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_app_info_launch_uris_finish (G_APP_INFO (source), result, &error))
-    say (opening->window, error->message);
+    rushes_window_say (GTK_WIDGET (opening->window), error->message);
 }
 
 static void

@@ -30,6 +30,34 @@ rushes_window_toast (RushesWindow *self, const char *sentence)
 }
 
 /**
+ * rushes_window_add_toast:
+ * @toast: (transfer full)
+ */
+void
+rushes_window_add_toast (RushesWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * rushes_window_say:
+ * @widget: (nullable): in a window, or one
+ * @sentence: plain text
+ *
+ * Says something that belongs to no place in the window.
+ */
+void
+rushes_window_say (GtkWidget *widget, const char *sentence)
+{
+  GtkRoot *root = widget != NULL ? gtk_widget_get_root (widget) : NULL;
+
+  if (root != NULL && RUSHES_IS_WINDOW (root))
+    rushes_window_toast (RUSHES_WINDOW (root), sentence);
+  else
+    g_message ("%s", sentence);
+}
+
+/**
  * rushes_window_toast_undo:
  * @removed: what happened to task @id: it was removed, otherwise it was submitted
  *
@@ -409,6 +437,8 @@ rushes_window_install_actions (GtkWidgetClass *klass)
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (klass, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }
+  rushes_window_install_clip_actions (klass);
+  rushes_window_install_take_actions (klass);
 }
 
 static gboolean
@@ -436,6 +466,8 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.remove", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
   gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
+  rushes_window_update_clip_actions (self);
+  rushes_window_update_take_actions (self);
   gtk_widget_action_set_enabled (
     widget, "win.back",
     self->whole != NULL ||

@@ -24,6 +24,7 @@ struct _RushesWindow
   AdwWindowTitle *title;
   RushesWorkButton *work;
   AdwWindowTitle *screen_title;
+  GtkWidget *screen_steps;
   GtkWidget *screen_buttons;
   GtkToggleButton *star;
   RushesComposer *composer;
@@ -43,6 +44,9 @@ struct _RushesWindow
   RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
   GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
   GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
+  char *ask;              /* (owned) (nullable): of the task that is shown */
+  GPtrArray *takes;       /* (owned) (nullable) (element-type RushesTask): of @ask, once they are read */
+  GCancellable *taking;   /* (owned) (nullable): of their reading */
   const char *whole;      /* static (nullable): the page of @screen that has the whole window to itself */
   char *whole_title;      /* (owned) (nullable) */
   guint squeeze;          /* source */
@@ -75,5 +79,16 @@ void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
 RushesTask *rushes_window_get_task (RushesWindow *self);
+
+/* rushes-window-clip.c */
+void rushes_window_install_clip_actions (GtkWidgetClass *klass);
+void rushes_window_update_clip_actions (RushesWindow *self);
+
+/* rushes-window-takes.c */
+void rushes_window_install_take_actions (GtkWidgetClass *klass);
+void rushes_window_update_take_actions (RushesWindow *self);
+void rushes_window_update_takes (RushesWindow *self);
+void rushes_window_follow_takes (RushesWindow *self);
+gboolean rushes_window_are_arrows_free (GtkWidget *focus, GtkWidget *page);
 
 G_END_DECLS

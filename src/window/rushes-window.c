@@ -37,6 +37,7 @@ update_title (RushesWindow *self)
     title = rushes_text_line (rushes_request_peek (fields->request)->prompt, TITLE_LENGTH);
   adw_window_title_set_title (self->screen_title, title != NULL ? title : "");
   gtk_widget_set_visible (self->screen_buttons, fields != NULL && self->whole == NULL);
+  gtk_widget_set_visible (self->screen_steps, fields != NULL && self->whole == NULL && !self->narrow);
   gtk_toggle_button_set_active (self->star, fields != NULL && fields->starred);
   gtk_button_set_icon_name (GTK_BUTTON (self->star),
                             fields != NULL && fields->starred ? "starred-symbolic" : "non-starred-symbolic");
@@ -67,6 +68,7 @@ static void
 on_shown_task (RushesTaskItem *item, GParamSpec *pspec, RushesWindow *self)
 {
   update_title (self);
+  rushes_window_update_takes (self);
   rushes_window_update_actions (self);
 }
 
@@ -83,6 +85,7 @@ show_item (RushesWindow *self, RushesTaskItem *item)
   rushes_task_page_set_item (self->page, item);
   update_title (self);
   update_screen (self);
+  rushes_window_update_takes (self);
   rushes_window_update_actions (self);
   if (item == NULL && self->whole == NULL)
     adw_leaflet_set_visible_child_name (self->leaflet, "list");
@@ -154,6 +157,7 @@ on_counted (RushesWindow *self)
   rushes_empty_page_set_counts (self->empty, rushes_list_pane_get_count (self->list, RUSHES_TASK_GROUP_ALL),
                                 rushes_list_pane_get_count (self->list, RUSHES_TASK_GROUP_NEW));
   update_screen (self);
+  rushes_window_update_take_actions (self); /* there may be new neighbours */
 }
 
 static void
@@ -199,6 +203,7 @@ set_narrow (RushesWindow *self, gboolean narrow)
     return;
   self->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+  update_title (self);
   update_screen (self);
   rushes_window_update_actions (self);
 }
@@ -367,6 +372,10 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->whole_title, g_free);
+  g_cancellable_cancel (self->taking);
+  g_clear_object (&self->taking);
+  g_clear_pointer (&self->takes, g_ptr_array_unref);
+  g_clear_pointer (&self->ask, g_free);
   g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
@@ -383,6 +392,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, work);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen_title);
+  gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen_steps);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen_buttons);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, star);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, composer);
@@ -491,6 +501,7 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   rushes_work_button_set_context (self->work, context, self->ticker);
   rushes_composer_set_context (self->composer, context);
   rushes_window_follow_trouble (self);
+  rushes_window_follow_takes (self);
   update_visible (self);
   update_screen (self);
   rushes_window_update_actions (self);

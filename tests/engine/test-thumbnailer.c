@@ -72,7 +72,9 @@ make_task_of (gint64 id, const char *path, const char *hash)
 {
   const RushesRequestFields asked = { .prompt = "A harbour", .duration = 6 };
   g_autoptr (RushesRequest) request = rushes_request_new (&asked, NULL);
-  RushesTaskFields fields = { .id = id, .state = RUSHES_TASK_READY, .request = request, .file = path, .sha256 = hash };
+  RushesTaskFields fields = {
+    .id = id, .state = RUSHES_TASK_READY, .request = request, .file = path, .sha256 = hash, .poster = -1
+  };
   struct stat info;
 
   if (stat (path, &info) == 0)
@@ -113,7 +115,7 @@ decode (GBytes *picture, int *width, int *height)
 {
   g_autofree char *path = in_home ("decode.jpg");
   g_autofree char *description = g_strdup_printf (
-    "filesrc location=%s ! jpegdec ! videoconvert ! video/x-raw,format=GRAY8 ! appsink name=out", path);
+    "filesrc location=%s ! decodebin ! videoconvert ! video/x-raw,format=GRAY8 ! appsink name=out", path);
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GstElement) out = NULL;
   g_autoptr (GstSample) sample = NULL;
@@ -621,7 +623,7 @@ test_names (void)
 {
   const RushesRequestFields asked = { .prompt = "A harbour", .duration = 6 };
   g_autoptr (RushesRequest) request = rushes_request_new (&asked, NULL);
-  RushesTaskFields fields = { .id = 7, .state = RUSHES_TASK_FETCHING, .request = request, .file = "/x" };
+  RushesTaskFields fields = { .id = 7, .state = RUSHES_TASK_FETCHING, .request = request, .file = "/x", .poster = -1 };
   g_autoptr (RushesTask) fetching = rushes_task_new (&fields);
   g_autoptr (RushesTask) odd = make_task_of (8, "/x", "../../../../etc/passwd");
   g_autoptr (RushesTask) none = make_task_of (9, "/x", NULL);
@@ -636,6 +638,78 @@ test_names (void)
   g_assert_cmpstr (whole_name, ==, "10-0123456789abcdef.jpg");
 }
 
+/* Promise: the frame that was chosen is the picture, at once and beside the one from before; one that is not there any
+ * more is no reason to have none. */
+static void
+test_chosen (void)
+{
+  static const struct
+  {
+    gint64 time; /* ms; < 0: none is chosen */
+    double from;
+    double to;
+  } cases[] = { { -1, 200, 255 }, { 200, 0, 40 }, { 2000, 200, 255 }, { 9000, 0, 40 }, { -1, 200, 255 } };
+  RushesThumbnailer *thumbnailer = make_thumbnailer ("chosen");
+  g_autofree char *path = make_clip ("chosen.mp4", 320, 180);
+  g_autoptr (RushesTask) model = make_task (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      RushesTaskFields fields = *rushes_task_peek (model);
+      g_autoptr (RushesTask) task = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) picture = NULL;
+      double light;
+      int width, height;
+
+      fields.poster = cases[i].time < 0 ? -1 : cases[i].time * 1000;
+      task = rushes_task_new (&fields);
+      picture = get (thumbnailer, task, &error);
+      g_assert_no_error (error);
+      light = decode (picture, &width, &height);
+      g_assert_cmpfloat (light, >=, cases[i].from);
+      g_assert_cmpfloat (light, <=, cases[i].to);
+    }
+  g_assert_cmpuint (rushes_thumbnailer_get_n_tried (thumbnailer), ==, 4); /* the first one is kept */
+  TEST_FINALIZES (thumbnailer);
+}
+
+/* Promise: a frame that is grabbed is that of its time, in the clip's own resolution; none is ever another one's. */
+static void
+test_grab (void)
+{
+  static const struct
+  {
+    gint64 time; /* ms */
+    double from;
+    double to;
+  } cases[] = { { 0, 0, 40 }, { 480, 0, 40 }, { 520, 200, 255 }, { 2980, 200, 255 } };
+  g_autofree char *path = make_clip ("grab.mp4", 1366, 768);
+  g_autofree char *text = in_home ("no-clip.mp4");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) picture = rushes_thumbnail_frame_grab (path, cases[i].time * 1000, BOUND, NULL, &error);
+      double light;
+      int width, height;
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (picture, NULL), 4, "\x89PNG", 4);
+      light = decode (picture, &width, &height);
+      g_assert_cmpfloat (light, >=, cases[i].from);
+      g_assert_cmpfloat (light, <=, cases[i].to);
+      g_assert_cmpint (width, ==, 1366);
+      g_assert_cmpint (height, ==, 768);
+    }
+  g_assert_null (rushes_thumbnail_frame_grab (path, 4 * G_USEC_PER_SEC, BOUND, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (text, "<html>", -1, NULL));
+  g_assert_null (rushes_thumbnail_frame_grab (text, 0, BOUND, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -643,6 +717,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/thumbnailer/lazy", test_lazy); /* first: nothing has started GStreamer yet */
   g_test_add_func ("/engine/thumbnailer/names", test_names);
   g_test_add_func ("/engine/thumbnailer/picture", test_picture);
+  g_test_add_func ("/engine/thumbnailer/grab", test_grab);
+  g_test_add_func ("/engine/thumbnailer/chosen", test_chosen);
   g_test_add_func ("/engine/thumbnailer/kept", test_kept);
   g_test_add_func ("/engine/thumbnailer/broken", test_broken);
   g_test_add_func ("/engine/thumbnailer/other-file", test_other_file);

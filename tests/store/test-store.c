@@ -246,6 +246,109 @@ test_asked_once (void)
   test_folder_clear (&folder);
 }
 
+static GPtrArray *
+get_takes (RushesStore *store, const char *ask)
+{
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *takes;
+
+  rushes_store_takes_async (store, ask, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  takes = rushes_store_takes_finish (store, result, &error);
+  g_assert_no_error (error);
+  return takes;
+}
+
+static void
+test_takes_of_an_asking (void)
+{
+  const RushesNewTask four = { .ask = "a", .takes = 4 }, other = { .ask = "b", .takes = 2 };
+  g_autoptr (GError) error = NULL;
+  TestFolder folder;
+  RushesStore *store;
+
+  test_folder_init (&folder);
+  store = test_store_open (&folder);
+  rushes_profile_unref (test_store_profile (store, "relay"));
+  {
+    g_autoptr (GPtrArray) added = add_one (store, &four, "one", &error);
+    g_autoptr (GPtrArray) others = add_one (store, &other, "two", &error);
+    g_autoptr (RushesTask) removed = test_store_mark (store, id_at (added, 2), RUSHES_MARK_REMOVED, TRUE);
+    g_autoptr (GPtrArray) takes = get_takes (store, "a");
+    g_autoptr (GPtrArray) none = get_takes (store, "no such asking");
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (takes->len, ==, 4);
+    for (guint i = 0; i < 4; i++)
+      {
+        const RushesTaskFields *fields = rushes_task_peek (g_ptr_array_index (takes, i));
+
+        g_assert_cmpint (fields->id, ==, id_at (added, i));
+        g_assert_cmpint (fields->take, ==, (int) i + 1);
+        g_assert_cmpint (fields->removed, ==, i == 2);
+      }
+    g_assert_cmpuint (none->len, ==, 0);
+  }
+  test_store_close (store);
+  test_folder_clear (&folder);
+}
+
+static RushesTask *
+set_poster (RushesStore *store, gint64 id, gint64 time, GError **error)
+{
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_store_set_poster_async (store, id, time, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  return rushes_store_set_poster_finish (store, result, error);
+}
+
+static void
+test_poster (void)
+{
+  g_autoptr (GError) error = NULL;
+  TestFolder folder;
+  RushesStore *store;
+  guint changed = 0;
+  gint64 id;
+
+  test_folder_init (&folder);
+  store = test_store_open (&folder);
+  g_signal_connect_swapped (store, "task-changed", G_CALLBACK (count_signal), &changed);
+  {
+    g_autoptr (RushesTask) task = test_store_make (store, RUSHES_TASK_READY);
+    g_autoptr (RushesTask) first = NULL;
+    g_autoptr (RushesTask) again = NULL;
+
+    id = rushes_task_peek (task)->id;
+    g_assert_cmpint (rushes_task_peek (task)->poster, ==, -1);
+    changed = 0;
+    first = set_poster (store, id, 2020833, &error);
+    again = set_poster (store, id, 2020833, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (rushes_task_peek (first)->poster, ==, 2020833);
+    g_assert_cmpint (rushes_task_peek (again)->poster, ==, 2020833);
+    g_assert_cmpuint (changed, ==, 1);
+    g_assert_null (set_poster (store, 99, 0, &error));
+    g_assert_error (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND);
+  }
+  test_store_close (store);
+  store = test_store_open (&folder);
+  {
+    g_autoptr (RushesTask) kept = test_store_lookup (store, id);
+    g_autoptr (RushesTask) none = NULL;
+
+    g_assert_cmpint (rushes_task_peek (kept)->poster, ==, 2020833);
+    none = set_poster (store, id, -7, NULL);
+    g_assert_cmpint (rushes_task_peek (none)->poster, ==, -1);
+  }
+  test_store_close (store);
+  test_folder_clear (&folder);
+}
+
 static void
 test_all_or_none (void)
 {
@@ -961,6 +1064,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/every-field-survives-a-restart", test_round_trip);
   g_test_add_func ("/store/only-edges-of-the-table-are-taken", test_edges);
   g_test_add_func ("/store/asked-twice-is-one-task", test_asked_once);
+  g_test_add_func ("/store/the-takes-of-an-asking-come-in-order", test_takes_of_an_asking);
+  g_test_add_func ("/store/the-frame-of-a-clip-is-kept", test_poster);
   g_test_add_func ("/store/an-asking-is-added-whole-or-not-at-all", test_all_or_none);
   g_test_add_func ("/store/the-same-word-again-writes-nothing", test_same_word);
   g_test_add_func ("/store/what-the-service-says-is-bounded", test_bounds);

@@ -4,20 +4,11 @@
 
 import glob
 import os
-import sqlite3
 import sys
 
 import robot
 
 PROMPT = "一只小猪在高速公路上快乐的奔跑"
-
-
-def query(sql):
-    connection = sqlite3.connect("file:%s?mode=ro" % os.path.join(robot.library(), "library.db"), uri=True)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def videos():
@@ -44,7 +35,7 @@ def submit_and_watch(start):
     assert len(found) == 1, found
     assert os.path.getsize(found[0]) > 10000, found
     assert program.quit() == 0
-    assert query("SELECT state, duration, attempts, prompt FROM tasks") == [("ready", 10, 1, PROMPT)]
+    assert robot.query("SELECT state, duration, attempts, prompt FROM tasks") == [("ready", 10, 1, PROMPT)]
 
 
 def keep_draft(start):
@@ -55,7 +46,7 @@ def keep_draft(start):
     assert program.is_sensitive("push button", "Submit")
     assert len(program.rows()) == 1
     assert program.quit() == 0
-    assert len(query("SELECT id FROM tasks")) == 1
+    assert len(robot.query("SELECT id FROM tasks")) == 1
 
 
 def refuse_bad_input(start):
@@ -71,7 +62,7 @@ def refuse_bad_input(start):
     program.write("猪" * 2000)
     robot.wait("Submit", lambda: program.is_sensitive("push button", "Submit"))
     assert program.quit() == 0
-    assert len(query("SELECT id FROM tasks")) == 1
+    assert len(robot.query("SELECT id FROM tasks")) == 1
 
 
 def press_twice(start):
@@ -88,8 +79,8 @@ def press_twice(start):
     program.click("push button", lambda name: name.startswith("Undo"))
     robot.wait("no row", lambda: len(program.rows()) == 1)
     assert program.quit() == 0
-    assert query("SELECT prompt, attempts FROM tasks WHERE prompt = 'twice' AND state <> 'cancelled'") == []
-    assert query("SELECT sum(attempts) FROM tasks") == [(1,)]
+    assert robot.query("SELECT prompt, attempts FROM tasks WHERE prompt = 'twice' AND state <> 'cancelled'") == []
+    assert robot.query("SELECT sum(attempts) FROM tasks") == [(1,)]
 
 
 def start_twice(start):

@@ -3,6 +3,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -147,6 +148,15 @@ def point_at(widget):
 def library():
     """Where the demo keeps everything."""
     return os.path.join(os.environ["XDG_DATA_HOME"], "rushes-demo")
+
+
+def query(sql):
+    """What the demo's library says."""
+    connection = sqlite3.connect("file:%s?mode=ro" % os.path.join(library(), "library.db"), uri=True)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
 
 
 def describe(error, programs):

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "rushes-pipeline.h"
-#include "rushes-player.h"
+#include "rushes-player-private.h"
 #include "rushes-resources.h"
 
 #include "test-support.h"
@@ -179,6 +179,13 @@ test_seek_and_step (void)
   g_autoptr (RushesPipeline) pipeline = open_clip (clip, "fakesink");
 
   g_assert_true (test_spin_until (has_duration, pipeline));
+  /* Its time is that of its start, wherever in it the jump went: a frame that is copied is looked for by it. */
+  for (int part = 0; part < 8; part++)
+    {
+      rushes_pipeline_seek (pipeline, 20 * SPACING + part * SPACING / 8 + 1000);
+      g_assert_cmpint (get_index (pipeline), ==, 20);
+      g_assert_cmpint (ABS (rushes_pipeline_peek (pipeline)->time - 20 * SPACING), <, SPACING / 16);
+    }
   rushes_pipeline_seek (pipeline, 20 * SPACING + SPACING / 2);
   g_assert_cmpint (get_index (pipeline), ==, 20);
   rushes_pipeline_step (pipeline, 1);
@@ -300,25 +307,50 @@ test_trouble (void)
   assert_trouble (test_home (), RUSHES_PLAY_TROUBLE_ACCESS);
 }
 
-/* A decoder that is not installed is named, whatever else goes wrong because of it. */
+/* The decoders of VP8, which can be made as good as not installed, and back. */
+typedef struct
+{
+  GList *decoders;
+  GArray *ranks; /* (element-type guint) */
+} Decoders;
+
 static void
-test_no_decoder (void)
+hide_decoders (Decoders *self)
 {
   g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-vp8");
   g_autolist (GstElementFactory) all =
     gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODER, GST_RANK_MARGINAL);
-  g_autolist (GstElementFactory) decoders = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
-  g_autoptr (GArray) ranks = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint i = 0;
 
-  g_assert_nonnull (decoders);
-  for (GList *at = decoders; at != NULL; at = at->next)
+  self->decoders = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
+  self->ranks = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_assert_nonnull (self->decoders);
+  for (GList *at = self->decoders; at != NULL; at = at->next)
     {
       guint rank = gst_plugin_feature_get_rank (at->data);
 
-      g_array_append_val (ranks, rank);
+      g_array_append_val (self->ranks, rank);
       gst_plugin_feature_set_rank (at->data, GST_RANK_NONE);
     }
+}
+
+static void
+show_decoders (Decoders *self)
+{
+  guint i = 0;
+
+  for (GList *at = self->decoders; at != NULL; at = at->next)
+    gst_plugin_feature_set_rank (at->data, g_array_index (self->ranks, guint, i++));
+  g_list_free_full (self->decoders, gst_object_unref);
+  g_array_unref (self->ranks);
+}
+
+/* A decoder that is not installed is named, whatever else goes wrong because of it. */
+static void
+test_no_decoder (void)
+{
+  Decoders decoders;
+
+  hide_decoders (&decoders);
   for (guint kind = 0; kind < 2; kind++)
     {
       g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (kind == 0 ? clip : clip_with_sound, "fakesink");
@@ -327,8 +359,7 @@ test_no_decoder (void)
       g_assert_cmpint (rushes_pipeline_peek (pipeline)->trouble, ==, RUSHES_PLAY_TROUBLE_PLUGIN);
       g_assert_cmpstr (rushes_pipeline_peek (pipeline)->package, ==, "gstreamer1.0-plugins-good");
     }
-  for (GList *at = decoders; at != NULL; at = at->next)
-    gst_plugin_feature_set_rank (at->data, g_array_index (ranks, guint, i++));
+  show_decoders (&decoders);
 }
 
 /* A clip cut anywhere plays what is there or says that it is damaged, and never hangs. */
@@ -534,6 +565,34 @@ test_player_trouble (void)
   screen_close (&screen);
 }
 
+/* The command that installs the decoder can be copied, and once it has, Try Again plays. */
+static void
+test_player_install (void)
+{
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *command = NULL;
+  Screen screen = { 0 };
+  Decoders decoders;
+
+  hide_decoders (&decoders);
+  screen_open (&screen);
+  rushes_player_set_file (screen.player, clip);
+  g_assert_true (test_spin_until (is_told, &screen.sentence));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (screen.player), "player.copy-command", NULL));
+  gdk_clipboard_read_text_async (clipboard, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  command = gdk_clipboard_read_text_finish (clipboard, result, NULL);
+  g_assert_cmpstr (command, ==, "sudo apt install gstreamer1.0-plugins-good");
+  show_decoders (&decoders);
+  g_clear_pointer (&screen.sentence, g_free);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (screen.player), "player.try-again", NULL));
+  g_assert_true (test_spin_until (is_playing_on, screen.player));
+  g_assert_null (screen.sentence);
+  screen_close (&screen);
+}
+
 /* Going through a list fast opens what it stops at. */
 static void
 test_player_quick (void)
@@ -612,6 +671,170 @@ test_player_fullscreen (void)
   screen_close (&screen);
 }
 
+/* Frames. */
+
+/* Returns: how much the pixels of two pictures of the clip differ at most, 0 to 255 */
+static int
+compare (GdkTexture *one, GdkTexture *two)
+{
+  g_autofree guchar *a = g_malloc (320 * 180 * 4);
+  g_autofree guchar *b = g_malloc (320 * 180 * 4);
+  int most = 0;
+
+  g_assert_cmpint (gdk_texture_get_width (one), ==, 320);
+  g_assert_cmpint (gdk_texture_get_height (one), ==, 180);
+  g_assert_cmpint (gdk_texture_get_width (two), ==, 320);
+  g_assert_cmpint (gdk_texture_get_height (two), ==, 180);
+  gdk_texture_download (one, a, 320 * 4);
+  gdk_texture_download (two, b, 320 * 4);
+  for (guint i = 0; i < 320 * 180 * 4; i++)
+    most = MAX (most, ABS (a[i] - b[i]));
+  return most;
+}
+
+static GdkTexture *
+grab (RushesPlayer *player)
+{
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GdkTexture *picture;
+
+  rushes_player_grab_async (player, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  picture = rushes_player_grab_finish (player, result, NULL, &error);
+  g_assert_no_error (error);
+  return picture;
+}
+
+typedef struct
+{
+  RushesPlayer *player;
+  gint64 index; /* of a frame */
+} Place;
+
+static gboolean
+is_at_place (gpointer user_data)
+{
+  const Place *place = user_data;
+  const RushesPipelineNews *news = rushes_pipeline_peek (place->player->pipeline);
+
+  return !news->seeking && news->frame != NULL && ABS (news->time - place->index * SPACING) < SPACING / 16 &&
+         rushes_player_get_frame (place->player) == news->frame;
+}
+
+/* The middle of the frame that is shown, wherever the clip has come to: at its end as well, where no frame begins. */
+static void
+test_moment (void)
+{
+  static const struct
+  {
+    RushesPipelineNews news;
+    gint64 moment;
+  } cases[] = {
+    { { .time = 0, .spacing = 40000, .duration = 2000000 }, 20000 },
+    { { .time = 1000000, .spacing = 40000, .duration = 2000000 }, 1020000 },
+    { { .time = 1960000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 2000000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 2010000, .spacing = 40000, .duration = 2000000 }, 1980000 },
+    { { .time = 1000000, .spacing = 40000 }, 1020000 },
+    { { .time = 1000000, .duration = 2000000 }, 1000000 },
+    { { .time = 0, .spacing = 40000, .duration = 30000 }, 20000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (rushes_pipeline_news_get_moment (&cases[i].news), ==, cases[i].moment);
+}
+
+/* The frame that is copied is the one that is shown: at the start, after a step, and at the end. */
+static void
+test_player_grab (void)
+{
+  Screen screen = { 0 };
+  g_autoptr (GdkTexture) first = NULL;
+  g_autoptr (GdkTexture) middle = NULL;
+  g_autoptr (GdkTexture) last = NULL;
+  Place place;
+
+  screen_open (&screen);
+  g_assert_cmpint (rushes_player_get_moment (screen.player), ==, -1);
+  rushes_player_set_autoplay (screen.player, FALSE);
+  rushes_player_set_file (screen.player, clip);
+  place = (Place){ screen.player, 0 };
+  g_assert_true (test_spin_until (is_at_place, &place));
+  first = grab (screen.player);
+  g_assert_cmpint (compare (first, rushes_player_get_frame (screen.player)), <, 12);
+
+  rushes_player_seek (screen.player, 23 * SPACING + SPACING / 2);
+  place.index = 23;
+  g_assert_true (test_spin_until (is_at_place, &place));
+  rushes_player_step (screen.player, 1);
+  place.index = 24;
+  g_assert_true (test_spin_until (is_at_place, &place));
+  middle = grab (screen.player);
+  g_assert_cmpint (compare (middle, rushes_player_get_frame (screen.player)), <, 12);
+  g_assert_cmpint (compare (middle, first), >, 100);
+
+  rushes_player_seek (screen.player, 2 * SECONDS * G_USEC_PER_SEC);
+  place.index = SECONDS * RATE - 1;
+  g_assert_true (test_spin_until (is_at_place, &place));
+  last = grab (screen.player);
+  g_assert_cmpint (compare (last, rushes_player_get_frame (screen.player)), <, 12);
+  g_assert_cmpint (compare (last, middle), >, 100);
+  screen_close (&screen);
+}
+
+static gboolean
+is_picture_there (gpointer clipboard)
+{
+  return gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), "image/png");
+}
+
+/* The frame on the clipboard is a picture in the clip's resolution, however small the clip is seen. */
+static void
+test_player_copy_frame (void)
+{
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GdkTexture) copied = NULL;
+  Screen screen = { 0 };
+
+  screen_open (&screen);
+  rushes_player_copy_frame (screen.player); /* there is none */
+  rushes_player_set_autoplay (screen.player, FALSE);
+  rushes_player_set_file (screen.player, clip);
+  g_assert_true (test_spin_until (has_player_frame, screen.player));
+  rushes_player_copy_frame (screen.player);
+  g_assert_true (test_spin_until (is_picture_there, clipboard));
+  gdk_clipboard_read_texture_async (clipboard, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  copied = gdk_clipboard_read_texture_finish (clipboard, result, NULL);
+  g_assert_nonnull (copied);
+  g_assert_cmpint (compare (copied, rushes_player_get_frame (screen.player)), <, 12);
+  screen_close (&screen);
+}
+
+/* The speeds of the menu are gone through one by one and end where it ends. */
+static void
+test_player_rates (void)
+{
+  static const double up[] = { 1.5, 2, 2 }, down[] = { 1.5, 1, 0.5, 0.25, 0.25 };
+  Screen screen = { 0 };
+  double rate;
+
+  screen_open (&screen);
+  for (guint i = 0; i < G_N_ELEMENTS (up) + G_N_ELEMENTS (down); i++)
+    {
+      gboolean faster = i < G_N_ELEMENTS (up);
+
+      rushes_player_change_rate (screen.player, faster ? 1 : -1);
+      g_object_get (screen.player, "rate", &rate, NULL);
+      g_assert_cmpfloat_with_epsilon (rate, faster ? up[i] : down[i - G_N_ELEMENTS (up)], 0.001);
+    }
+  screen_close (&screen);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -624,6 +847,7 @@ main (int argc, char *argv[])
   make_clips ();
 
   g_test_add_func ("/window/pipeline/package", test_package);
+  g_test_add_func ("/window/pipeline/moment", test_moment);
   g_test_add_func ("/window/pipeline/open", test_open);
   g_test_add_func ("/window/pipeline/play-to-end", test_play_to_end);
   g_test_add_func ("/window/pipeline/loop", test_loop);
@@ -638,8 +862,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/player/plays", test_player);
   g_test_add_func ("/window/player/reduced-motion", test_player_reduced_motion);
   g_test_add_func ("/window/player/trouble", test_player_trouble);
+  g_test_add_func ("/window/player/install", test_player_install);
   g_test_add_func ("/window/player/quick", test_player_quick);
   g_test_add_func ("/window/player/series", test_player_series);
+  g_test_add_func ("/window/player/grab", test_player_grab);
+  g_test_add_func ("/window/player/copy-frame", test_player_copy_frame);
+  g_test_add_func ("/window/player/rates", test_player_rates);
   g_test_add_func ("/window/player/fullscreen", test_player_fullscreen);
   failed = g_test_run ();
   g_free (clip);

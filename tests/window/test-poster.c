@@ -40,7 +40,7 @@ make_clip (void)
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   g_assert_true (g_file_set_contents (broken, "<html>", -1, NULL));
-  picture = rushes_thumbnail_frame_make (clip, 20 * G_USEC_PER_SEC, NULL, NULL);
+  picture = rushes_thumbnail_frame_make (clip, -1, 20 * G_USEC_PER_SEC, NULL, NULL);
   g_assert_nonnull (picture);
 }
 
@@ -55,6 +55,7 @@ make_task (guint number)
     .request = request,
     .file = number == BROKEN ? broken : clip,
     .sha256 = HASH,
+    .poster = -1,
   };
 
   return rushes_task_new (&fields);

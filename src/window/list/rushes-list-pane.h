@@ -36,4 +36,9 @@ void rushes_list_pane_unselect (RushesListPane *self);
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
+/* rushes-list-pane-neighbours.c */
+gboolean rushes_list_pane_has_neighbour (RushesListPane *self, int step);
+void rushes_list_pane_go_to_neighbour (RushesListPane *self, int step);
+void rushes_list_pane_go_to (RushesListPane *self, gint64 id);
+
 G_END_DECLS

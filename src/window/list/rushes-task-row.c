@@ -3,6 +3,8 @@
 
 #include "rushes-task-row.h"
 
+#include "rushes-file-offer.h"
+
 #include <glib/gi18n.h>
 
 #define STILL_REFRESH (30 * RUSHES_SECOND) /* how often the age of a task that has ended is looked at */
@@ -194,10 +196,22 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesTaskRow, dot);
 }
 
+static const char *
+get_dragged (GtkWidget *widget, GdkPaintable **picture)
+{
+  RushesTaskRow *self = RUSHES_TASK_ROW (widget);
+  RushesTask *task = self->item != NULL ? rushes_task_item_get_task (self->item) : NULL;
+
+  if (picture != NULL)
+    *picture = GDK_PAINTABLE (rushes_poster_get_picture (self->poster));
+  return task != NULL && rushes_task_has_video (task) ? rushes_task_peek (task)->file : NULL;
+}
+
 static void
 rushes_task_row_init (RushesTaskRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_file_offer_drag (GTK_WIDGET (self->poster), GTK_WIDGET (self), get_dragged);
 }
 
 /**

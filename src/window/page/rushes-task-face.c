@@ -36,7 +36,6 @@ static const struct
   [RUSHES_TASK_DEED_FETCH_AGAIN] = { N_ ("Fetch Again"), "task.fetch-again", "" },
   [RUSHES_TASK_DEED_LOCATE] = { N_ ("Locate…"), "task.locate", "" },
   [RUSHES_TASK_DEED_OPEN_FOLDER] = { N_ ("Open Folder"), "task.open-folder", "" },
-  [RUSHES_TASK_DEED_OPEN_WITH] = { N_ ("Open With…"), "task.open-with", "" },
   [RUSHES_TASK_DEED_USE_PROMPT] = { N_ ("Use Prompt"), "task.use-prompt", "" },
   [RUSHES_TASK_DEED_SUBMIT_AGAIN] = { N_ ("Submit Again"), "task.submit-again", "" },
 };
@@ -98,9 +97,9 @@ static const struct
   [RUSHES_TASK_FAILED] = { FALSE, 1, { RUSHES_TASK_DEED_EDIT_PROMPT } },
   [RUSHES_TASK_FETCHING] = { FALSE, 0, { 0 } },
   [RUSHES_TASK_READY] = { FALSE,
-                          4,
-                          { RUSHES_TASK_DEED_OPEN_FOLDER, RUSHES_TASK_DEED_OPEN_WITH, RUSHES_TASK_DEED_USE_PROMPT,
-                            RUSHES_TASK_DEED_SUBMIT_AGAIN } },
+                          3,
+                          { RUSHES_TASK_DEED_OPEN_FOLDER, RUSHES_TASK_DEED_SUBMIT_AGAIN,
+                            RUSHES_TASK_DEED_USE_PROMPT } },
   [RUSHES_TASK_LOST] = { FALSE, 2, { RUSHES_TASK_DEED_TRY_AGAIN, RUSHES_TASK_DEED_USE_PROMPT } },
   [RUSHES_TASK_CANCELLED] = { FALSE, 1, { RUSHES_TASK_DEED_USE_PROMPT } },
 };
@@ -128,8 +127,8 @@ choose_deeds (RushesTaskFace *self, const RushesTaskFields *task, const RushesTa
       self->n_deeds = 0;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_FETCH_AGAIN;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_LOCATE;
-      self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_USE_PROMPT;
       self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_SUBMIT_AGAIN;
+      self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_USE_PROMPT;
     }
 }
 
@@ -314,7 +313,7 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
   gboolean plain = fields->reason == RUSHES_REASON_NONE &&
                    (fields->state == RUSHES_TASK_QUEUED || (fields->state == RUSHES_TASK_FETCHING && moment->done < 0));
 
-  self->video = fields->state == RUSHES_TASK_READY && fields->file != NULL;
+  self->video = rushes_task_has_video (task);
   self->title = g_strdup (plain ? words->state : state);
   self->icon = words->icon;
   self->tone = words->tone;

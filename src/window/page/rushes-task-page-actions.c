@@ -180,17 +180,13 @@ do_copy_id (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-do_open (GtkWidget *widget, const char *name, GVariant *parameter)
+do_open_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesTask *task = rushes_task_page_get_task (RUSHES_TASK_PAGE (widget));
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
 
-  if (task == NULL || rushes_task_peek (task)->file == NULL)
-    return;
-  if (g_str_equal (name, "task.open-folder"))
+  if (task != NULL && rushes_task_peek (task)->file != NULL)
     rushes_opener_show_in_folder (window, rushes_task_peek (task)->file);
-  else
-    rushes_opener_open_with (window, rushes_task_peek (task)->file);
 }
 
 static void
@@ -207,13 +203,19 @@ static const struct
   const char *name;
   GtkWidgetActionActivateFunc func;
 } actions[] = {
-  { "task.cancel", do_cancel },         { "task.check-now", do_check_now },
-  { "task.paste-id", do_ask },          { "task.never-arrived", do_never_arrived },
-  { "task.send-again", do_ask },        { "task.edit-prompt", do_use_prompt },
-  { "task.try-again", do_try_again },   { "task.fetch-again", do_fetch_again },
-  { "task.open-folder", do_open },      { "task.open-with", do_open },
-  { "task.use-prompt", do_use_prompt }, { "task.submit-again", do_submit_again },
-  { "task.copy-id", do_copy_id },       { "task.locate", rushes_task_page_locate },
+  { "task.cancel", do_cancel },
+  { "task.check-now", do_check_now },
+  { "task.paste-id", do_ask },
+  { "task.never-arrived", do_never_arrived },
+  { "task.send-again", do_ask },
+  { "task.edit-prompt", do_use_prompt },
+  { "task.try-again", do_try_again },
+  { "task.fetch-again", do_fetch_again },
+  { "task.locate", rushes_task_page_locate },
+  { "task.open-folder", do_open_folder },
+  { "task.use-prompt", do_use_prompt },
+  { "task.submit-again", do_submit_again },
+  { "task.copy-id", do_copy_id },
 };
 
 void

@@ -42,12 +42,7 @@ rushes_task_page_get_task (RushesTaskPage *self)
 void
 rushes_task_page_say (RushesTaskPage *self, const char *sentence)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (root != NULL && RUSHES_IS_WINDOW (root))
-    rushes_window_toast (RUSHES_WINDOW (root), sentence);
-  else
-    g_message ("%s", sentence);
+  rushes_window_say (GTK_WIDGET (self), sentence);
 }
 
 void
@@ -215,9 +210,9 @@ update (RushesTaskPage *self)
   rushes_ticker_look (self->ticker, task, &moment);
   if (profile != NULL && !rushes_context_is_demo (self->context))
     host = rushes_profile_get_host (profile);
+  show_video (self, rushes_task_has_video (task) ? fields->file : NULL); /* first: what is missing is of this task */
   face = rushes_task_face_new (task, &moment, host, rushes_task_page_is_missing (self, task));
   show_face (self, face);
-  show_video (self, face->video ? fields->file : NULL);
   rushes_task_page_watch (self, face->video ? fields->file : NULL);
   prompt = rushes_text_plain (rushes_request_peek (fields->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   set_text (self->prompt, prompt);
@@ -502,7 +497,9 @@ rushes_task_page_set_item (RushesTaskPage *self, RushesTaskItem *item)
       self->item = g_object_ref (item);
       g_signal_connect (item, "notify::task", G_CALLBACK (on_task), self);
     }
-  rushes_player_set_file (self->player, NULL);
+  /* Not between two clips: they may be watched on the full screen. */
+  if (rushes_task_page_get_task (self) == NULL || !rushes_task_has_video (rushes_task_page_get_task (self)))
+    rushes_player_set_file (self->player, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   gtk_widget_set_visible (self->answer_box, FALSE); /* it is read anew */

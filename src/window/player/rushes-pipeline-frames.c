@@ -40,6 +40,27 @@ make_texture (GstSample *sample, GstVideoInfo *info)
                                  GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, stride);
 }
 
+/*
+ * Returns: µs from the clip's start to that of the frame. One that a jump has landed in is cut by its decoder, so that
+ * it begins where the jump went; where it ends is left, and tells where it began.
+ */
+static gint64
+get_time (const GstSegment *segment, GstBuffer *buffer, const GstVideoInfo *info)
+{
+  guint64 time = gst_segment_to_stream_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+  guint64 length = GST_BUFFER_DURATION (buffer), whole;
+
+  if (!GST_CLOCK_TIME_IS_VALID (time))
+    return 0;
+  if (GST_CLOCK_TIME_IS_VALID (length) && info->fps_n > 0 && info->fps_d > 0)
+    {
+      whole = gst_util_uint64_scale_int (GST_SECOND, info->fps_d, info->fps_n);
+      if (length < whole)
+        time -= MIN (time, whole - length);
+    }
+  return (gint64) GST_TIME_AS_USECONDS (time + GST_USECOND - 1); /* up, for a jump back to it is to land in it */
+}
+
 static GstFlowReturn
 take_frame (RushesPipelineGraph *graph, GstSample *sample)
 {
@@ -48,13 +69,11 @@ take_frame (RushesPipelineGraph *graph, GstSample *sample)
   GstCaps *caps = sample != NULL ? gst_sample_get_caps (sample) : NULL;
   GstVideoInfo info;
   GdkTexture *texture;
-  guint64 time;
 
   if (sample == NULL)
     return GST_FLOW_EOS;
   if (buffer == NULL || caps == NULL || !gst_video_info_from_caps (&info, caps))
     return GST_FLOW_ERROR;
-  time = gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
   texture = make_texture (sample, &info);
   if (texture == NULL)
     return GST_FLOW_ERROR;
@@ -67,7 +86,7 @@ take_frame (RushesPipelineGraph *graph, GstSample *sample)
     core->news.aspect = (double) info.width * MAX (info.par_n, 1) / ((double) info.height * MAX (info.par_d, 1));
   if (info.fps_n > 0 && info.fps_d > 0)
     core->news.spacing = gst_util_uint64_scale_int (G_USEC_PER_SEC, info.fps_d, info.fps_n);
-  graph->frame_time = GST_CLOCK_TIME_IS_VALID (time) ? (gint64) GST_TIME_AS_USECONDS (time) : 0;
+  graph->frame_time = get_time (gst_sample_get_segment (sample), buffer, &info);
   if (!core->news.seeking)
     core->news.time = graph->frame_time;
   rushes_pipeline_core_tell_locked (core);

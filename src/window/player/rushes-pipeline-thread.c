@@ -29,6 +29,7 @@
 #define MAGIC       12 /* bytes that tell what a file is */
 
 static GPrivate graph_of_thread;
+static int is_plugin_missing; /* (atomic): to be looked for again, for it may have been installed since */
 
 static void graph_apply (RushesPipelineGraph *graph);
 static void graph_build (RushesPipelineGraph *graph);
@@ -38,6 +39,8 @@ graph_fail (RushesPipelineGraph *graph, RushesPlayTrouble trouble, const char *p
 {
   RushesPipelineCore *core = graph->core;
 
+  if (trouble == RUSHES_PLAY_TROUBLE_PLUGIN)
+    g_atomic_int_set (&is_plugin_missing, TRUE);
   g_mutex_lock (&core->mutex);
   /* A missing decoder is the better word than what follows from it. */
   if (core->news.trouble != RUSHES_PLAY_TROUBLE_PLUGIN)
@@ -243,7 +246,7 @@ graph_go_silent (RushesPipelineGraph *graph)
   graph->silent = TRUE;
   g_mutex_lock (&core->mutex);
   if (core->wish.seek < 0 && core->news.time > 0)
-    core->wish.seek = core->news.time;
+    core->wish.seek = rushes_pipeline_news_get_moment (&core->news);
   core->news.seeking = core->wish.seek >= 0;
   g_mutex_unlock (&core->mutex);
   graph_build (graph);
@@ -452,7 +455,7 @@ graph_apply (RushesPipelineGraph *graph)
     return;
   g_mutex_lock (&core->mutex);
   wish = core->wish;
-  now = core->news.time;
+  now = rushes_pipeline_news_get_moment (&core->news);
   core->wish.seek = -1;
   g_mutex_unlock (&core->mutex);
 
@@ -540,7 +543,11 @@ graph_open (RushesPipelineGraph *graph)
   else if (!gst_init_check (NULL, NULL, NULL))
     graph_fail (graph, RUSHES_PLAY_TROUBLE_PLUGIN, "gstreamer1.0-plugins-base");
   else
-    graph_build (graph);
+    {
+      if (g_atomic_int_compare_and_exchange (&is_plugin_missing, TRUE, FALSE))
+        gst_update_registry ();
+      graph_build (graph);
+    }
 }
 
 /* Owns the reference to the core that it is given. */

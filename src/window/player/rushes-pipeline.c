@@ -229,6 +229,22 @@ rushes_pipeline_peek (RushesPipeline *self)
   return &self->news;
 }
 
+/**
+ * rushes_pipeline_news_get_moment:
+ *
+ * Returns: µs from the start: a time in the middle of the frame that is shown, so that a jump to it lands there
+ * whatever is rounded. At the clip's end, where no frame begins, that of the last one
+ */
+gint64
+rushes_pipeline_news_get_moment (const RushesPipelineNews *self)
+{
+  gint64 start = self->time;
+
+  if (self->duration > 0)
+    start = MIN (start, self->duration - self->spacing);
+  return MAX (start, 0) + self->spacing / 2;
+}
+
 static void
 seek_locked (RushesPipelineCore *core, gint64 time)
 {

@@ -43,6 +43,7 @@ G_DECLARE_FINAL_TYPE (RushesPipeline, rushes_pipeline, RUSHES, PIPELINE, GObject
 RushesPipeline *rushes_pipeline_new (const char *path, const char *audio_sink);
 void rushes_pipeline_close (RushesPipeline *self);
 const RushesPipelineNews *rushes_pipeline_peek (RushesPipeline *self);
+gint64 rushes_pipeline_news_get_moment (const RushesPipelineNews *self);
 
 void rushes_pipeline_set_playing (RushesPipeline *self, gboolean playing);
 void rushes_pipeline_set_loop (RushesPipeline *self, gboolean loop);

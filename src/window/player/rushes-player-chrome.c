@@ -63,3 +63,20 @@ rushes_player_show_time (RushesPlayer *self)
   if (g_strcmp0 (text, gtk_label_get_label (self->time)) != 0)
     gtk_label_set_label (self->time, text);
 }
+
+/* To the next faster or slower speed of the menu: @step is 1 or -1. */
+void
+rushes_player_change_rate (RushesPlayer *self, int step)
+{
+  static const double rates[] = { 0.25, 0.5, 1, 1.5, 2 };
+  double next = self->rate;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      double rate = rates[step > 0 ? G_N_ELEMENTS (rates) - 1 - i : i];
+
+      if ((rate - self->rate) * step > 0.001)
+        next = rate; /* the nearest comes last */
+    }
+  rushes_player_set_rate (self, next);
+}

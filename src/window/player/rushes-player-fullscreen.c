@@ -3,6 +3,8 @@
 
 #include "rushes-player-private.h"
 
+#include "rushes-window.h"
+
 #include <glib/gi18n.h>
 
 static const char *const property_actions[] = { "loop", "mute", "rate", "fullscreen" };
@@ -29,6 +31,7 @@ void
 rushes_player_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "player.play", NULL, do_play_action);
+  rushes_player_install_trouble_actions (klass);
   for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
     {
       g_autofree char *name = g_strconcat ("player.", property_actions[i], NULL);
@@ -61,6 +64,22 @@ lend_actions (RushesPlayer *self, GtkWidget *window)
 
 /* Full screen: the picture and its controls move to a window of their own and back. */
 
+/* Says something in the window that is in sight. */
+void
+rushes_player_say (RushesPlayer *self, const char *sentence)
+{
+  g_autofree char *escaped = NULL;
+
+  if (self->window == NULL)
+    {
+      rushes_window_say (GTK_WIDGET (self), sentence);
+      return;
+    }
+  escaped = g_markup_escape_text (sentence, -1); /* the title of a toast is markup */
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (gtk_window_get_child (GTK_WINDOW (self->window))),
+                               adw_toast_new (escaped));
+}
+
 static gboolean
 on_close_request (GtkWindow *window, RushesPlayer *self)
 {
@@ -72,6 +91,7 @@ static void
 enter_fullscreen (RushesPlayer *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *toasts;
 
   if (root == NULL || !GTK_IS_WINDOW (root))
     return;
@@ -80,7 +100,9 @@ enter_fullscreen (RushesPlayer *self)
   self->window = g_object_new (GTK_TYPE_WINDOW, "title", gtk_window_get_title (GTK_WINDOW (root)), "application",
                                gtk_window_get_application (GTK_WINDOW (root)), "transient-for", root, NULL);
   lend_actions (self, self->window);
-  gtk_window_set_child (GTK_WINDOW (self->window), self->overlay);
+  toasts = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), self->overlay);
+  gtk_window_set_child (GTK_WINDOW (self->window), toasts);
   g_object_unref (self->overlay);
   g_signal_connect (self->window, "close-request", G_CALLBACK (on_close_request), self);
   gtk_widget_add_controller (self->window, rushes_player_keys_new (self));
@@ -95,7 +117,7 @@ leave_fullscreen (RushesPlayer *self)
   GtkWidget *window = g_steal_pointer (&self->window);
 
   g_object_ref (self->overlay);
-  gtk_window_set_child (GTK_WINDOW (window), NULL);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (gtk_window_get_child (GTK_WINDOW (window))), NULL);
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   g_object_unref (self->overlay);
   g_signal_handlers_disconnect_by_data (window, self);

@@ -43,8 +43,10 @@ struct _RushesPlayer
   GtkPicture *picture;
   GtkWidget *trouble_box;
   GtkLabel *trouble_label;
-  GtkLabel *package_label;
+  GtkWidget *command_box;
+  GtkLabel *command;
   GtkWidget *open_with;
+  GtkWidget *try_again;
   GtkRevealer *chrome;
   GtkButton *play;
   GtkWidget *scale;
@@ -58,10 +60,14 @@ struct _RushesPlayer
 GtkEventController *rushes_player_keys_new (RushesPlayer *player);
 gboolean rushes_player_keys_are_taken (GtkWidget *focus, guint keyval, GdkModifierType state);
 
+void rushes_player_set_trouble (RushesPlayer *self, RushesPlayTrouble trouble, const char *package);
+void rushes_player_install_trouble_actions (GtkWidgetClass *klass);
 void rushes_player_show_chrome (RushesPlayer *self);
 void rushes_player_show_time (RushesPlayer *self);
 void rushes_player_name_button (GtkWidget *button, const char *icon, const char *name);
 void rushes_player_do_play (RushesPlayer *self);
+void rushes_player_say (RushesPlayer *self, const char *sentence);
+void rushes_player_change_rate (RushesPlayer *self, int step);
 void rushes_player_install_actions (GtkWidgetClass *klass);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "rushes-player-private.h"
 
 #include "rushes-clock.h"
+#include "rushes-file-offer.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -62,12 +63,14 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, RushesPlayer *s
   rushes_player_show_chrome (self);
 }
 
+/* Not when it is pressed: it may become a drag. */
 static void
-on_pressed (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
+on_released (GtkGestureClick *click, int n_press, double x, double y, RushesPlayer *self)
 {
   rushes_player_show_chrome (self);
   if (self->pipeline == NULL || self->troubled)
     return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->picture)); /* the keys are the player's from now on, and no text's */
   rushes_player_do_play (self);
   if (n_press == 2)
     rushes_player_set_fullscreen (self, self->window == NULL);
@@ -85,40 +88,6 @@ on_drawn (RushesFramePaintable *screen, int width, int height, RushesPlayer *sel
 }
 
 /* What the pipeline says. */
-
-static const char *
-get_sentence (RushesPlayTrouble trouble)
-{
-  switch (trouble)
-    {
-    case RUSHES_PLAY_TROUBLE_MISSING:
-      return _ ("The file is not there any more. It was moved or deleted.");
-    case RUSHES_PLAY_TROUBLE_ACCESS:
-      return _ ("The file cannot be read. Check its permissions.");
-    case RUSHES_PLAY_TROUBLE_PLUGIN:
-      return _ ("This video needs a decoder that is not installed. The package with it is called:");
-    case RUSHES_PLAY_TROUBLE_BROKEN:
-    default:
-      return _ ("This file cannot be played: it is damaged, or not a video.");
-    }
-}
-
-static void
-set_trouble (RushesPlayer *self, RushesPlayTrouble trouble, const char *package)
-{
-  const char *sentence = trouble != RUSHES_PLAY_TROUBLE_NONE ? get_sentence (trouble) : "";
-
-  self->troubled = trouble != RUSHES_PLAY_TROUBLE_NONE;
-  self->missing = trouble == RUSHES_PLAY_TROUBLE_MISSING;
-  gtk_label_set_label (self->trouble_label, sentence);
-  gtk_label_set_label (self->package_label, package != NULL ? package : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->package_label), package != NULL);
-  gtk_widget_set_visible (self->open_with,
-                          trouble == RUSHES_PLAY_TROUBLE_PLUGIN || trouble == RUSHES_PLAY_TROUBLE_BROKEN);
-  gtk_widget_set_visible (self->trouble_box, self->troubled);
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), !self->troubled);
-  gtk_widget_set_visible (GTK_WIDGET (self->chrome), self->started && !self->troubled);
-}
 
 static void
 set_playing (RushesPlayer *self, gboolean playing)
@@ -170,8 +139,8 @@ on_news (RushesPipeline *pipeline, RushesPlayer *self)
     }
   if (news->trouble != RUSHES_PLAY_TROUBLE_NONE && !self->troubled)
     {
-      set_trouble (self, news->trouble, news->package);
-      g_signal_emit (self, signals[TROUBLE], 0, get_sentence (news->trouble), news->package);
+      rushes_player_set_trouble (self, news->trouble, news->package);
+      g_signal_emit (self, signals[TROUBLE], 0, gtk_label_get_label (self->trouble_label), news->package);
     }
 }
 
@@ -207,6 +176,17 @@ open_file (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The controls go until the next clip is there. Who has the focus in them is not to lose it. */
+static void
+keep_focus (RushesPlayer *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->overlay);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->chrome)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->picture));
+}
+
 /**
  * rushes_player_set_file:
  * @path: (nullable): an absolute path; %NULL: nothing to play
@@ -221,13 +201,14 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
   g_return_if_fail (RUSHES_IS_PLAYER (self));
 
   drop_pipeline (self);
+  keep_focus (self);
   g_free (self->file);
   self->file = g_strdup (path);
   self->started = FALSE;
   self->wanted = path != NULL && self->autoplay && wants_motion (self);
   if (path == NULL || self->troubled || !self->in_series)
     rushes_frame_paintable_set_frame (self->screen, NULL, 0);
-  set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
+  rushes_player_set_trouble (self, RUSHES_PLAY_TROUBLE_NONE, NULL);
   set_times (self, 0, 0);
   set_playing (self, FALSE);
   if (path == NULL)
@@ -253,7 +234,7 @@ rushes_player_measure (GtkWidget *widget,
   int child_minimum = 0;
 
   if (gtk_widget_get_parent (self->overlay) == widget)
-    gtk_widget_measure (self->overlay, orientation, -1, &child_minimum, NULL, NULL, NULL);
+    gtk_widget_measure (self->overlay, orientation, for_size, &child_minimum, NULL, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = MAX (child_minimum, MIN_HEIGHT * 16 / 9);
@@ -435,8 +416,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesPlayer, picture);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_box);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, trouble_label);
-  gtk_widget_class_bind_template_child (klass, RushesPlayer, package_label);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, command_box);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, command);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, open_with);
+  gtk_widget_class_bind_template_child (klass, RushesPlayer, try_again);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, chrome);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, play);
   gtk_widget_class_bind_template_child (klass, RushesPlayer, scale);
@@ -488,6 +471,16 @@ rushes_player_class_init (RushesPlayerClass *klass)
   gtk_widget_class_set_css_name (widget_class, "player");
 }
 
+static const char *
+get_dragged (GtkWidget *widget, GdkPaintable **picture)
+{
+  RushesPlayer *self = RUSHES_PLAYER (widget);
+
+  if (picture != NULL)
+    *picture = GDK_PAINTABLE (self->screen);
+  return self->started && !self->troubled ? self->file : NULL;
+}
+
 static void
 rushes_player_init (RushesPlayer *self)
 {
@@ -506,8 +499,9 @@ rushes_player_init (RushesPlayer *self)
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (self->overlay, motion);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (click));
+  rushes_file_offer_drag (GTK_WIDGET (self->picture), GTK_WIDGET (self), get_dragged);
 }
 
 GtkWidget *

@@ -41,6 +41,14 @@ gint64 rushes_player_get_position (RushesPlayer *self);
 gint64 rushes_player_get_duration (RushesPlayer *self);
 GdkTexture *rushes_player_get_frame (RushesPlayer *self);
 GtkWidget *rushes_player_get_window (RushesPlayer *self);
+gint64 rushes_player_get_moment (RushesPlayer *self);
 gboolean rushes_player_is_missing (RushesPlayer *self);
+
+void rushes_player_copy_frame (RushesPlayer *self);
+void rushes_player_grab_async (RushesPlayer *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GdkTexture *rushes_player_grab_finish (RushesPlayer *self, GAsyncResult *result, GBytes **png, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "rushes-watch-page-private.h"
 
-#include "rushes-opener.h"
 #include "rushes-player-private.h"
 
 #include <glib/gi18n.h>
@@ -150,16 +149,6 @@ do_retry (GtkWidget *widget, const char *name, GVariant *parameter)
   rushes_watch_page_begin (RUSHES_WATCH_PAGE (widget));
 }
 
-/* The player's button where it cannot play. */
-static void
-do_open_with (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesTask *task = RUSHES_WATCH_PAGE (widget)->task;
-
-  if (task != NULL && rushes_task_peek (task)->file != NULL)
-    rushes_opener_open_with (GTK_WINDOW (gtk_widget_get_root (widget)), rushes_task_peek (task)->file);
-}
-
 void
 rushes_watch_page_install_actions (GtkWidgetClass *klass)
 {
@@ -169,7 +158,6 @@ rushes_watch_page_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "watch.again", NULL, do_verb);
   gtk_widget_class_install_action (klass, "watch.copy-kept", NULL, do_copy_kept);
   gtk_widget_class_install_action (klass, "watch.retry", NULL, do_retry);
-  gtk_widget_class_install_action (klass, "task.open-with", NULL, do_open_with);
 }
 
 void
