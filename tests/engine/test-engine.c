@@ -644,6 +644,22 @@ test_fetch_again (World *world, gconstpointer unused)
   g_assert_cmpuint (rushes_demo_relay_count (world->relay, "submit"), ==, 1);
 }
 
+/* Promise: however many videos are asked for at a time, some are fetched. */
+static void
+test_downloads (World *world, gconstpointer unused)
+{
+  static const guint numbers[] = { 0, 1, 8, G_MAXUINT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (RushesTask) task = NULL;
+
+      rushes_engine_set_downloads (world->engine, numbers[i]);
+      task = settle (world, submit_one (world, "fetched as one of some"));
+      g_assert_cmpstr (rushes_task_state_get_nick (rushes_task_peek (task)->state), ==, "ready");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -662,5 +678,6 @@ main (int argc, char *argv[])
   ADD ("stop-anywhere", test_stop_anywhere);
   ADD ("unconfirmed-verbs", test_unconfirmed_verbs);
   ADD ("fetch-again", test_fetch_again);
+  ADD ("downloads", test_downloads);
   return g_test_run ();
 }
