@@ -5,6 +5,7 @@
 #include "rushes-empty-page.h"
 #include "rushes-list-pane.h"
 #include "rushes-notice.h"
+#include "rushes-several-page.h"
 #include "rushes-task-page.h"
 #include "rushes-window.h"
 
@@ -32,16 +33,17 @@ struct _RushesWindow
   AdwStatusPage *failure;
   GtkWidget *failure_button;
 
-  GSettings *settings;    /* (owned) */
-  RushesContext *context; /* (owned) (nullable): once the library is open */
-  RushesTicker *ticker;   /* (owned) (nullable): with @context */
-  RushesTaskPage *page;   /* (unowned) (nullable): with @context */
-  RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
-  GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
-  GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
-  const char *whole;      /* static (nullable): the page of @screen that has the whole window to itself */
-  char *whole_title;      /* (owned) (nullable) */
-  guint squeeze;          /* source */
+  GSettings *settings;        /* (owned) */
+  RushesContext *context;     /* (owned) (nullable): once the library is open */
+  RushesTicker *ticker;       /* (owned) (nullable): with @context */
+  RushesTaskPage *page;       /* (unowned) (nullable): with @context */
+  RushesSeveralPage *several; /* (unowned) */
+  RushesTaskItem *shown;      /* (owned) (nullable): what the title speaks of */
+  GArray *undo;               /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
+  GPtrArray *unkept;          /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
+  const char *whole;          /* static (nullable): the page of @screen that has the whole window to itself */
+  char *whole_title;          /* (owned) (nullable) */
+  guint squeeze;              /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
   gboolean low;           /* the window has no height for list and composer */
@@ -64,6 +66,8 @@ void rushes_window_copy_unkept (RushesWindow *self);
 void rushes_window_close_unkept (RushesWindow *self);
 void rushes_window_show_damaged (RushesWindow *self);
 void rushes_window_add_by_id (RushesWindow *self);
+void rushes_window_update_several (RushesWindow *self);
+void rushes_window_compare (RushesWindow *self);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
 void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);

@@ -131,6 +131,7 @@ on_selection_changed (GtkSelectionModel *model, guint position, guint n, Probe *
   g_assert_cmpint (gtk_selection_model_is_selected (model, position + n - 1), !=, *shown (probe, position + n - 1));
   for (guint i = position; i < position + n; i++)
     *shown (probe, i) = gtk_selection_model_is_selected (model, i);
+  check_all (probe); /* also how many there are, for who looks now */
   probe->first = position;
   probe->last = position + n - 1;
   probe->changes++;
@@ -144,6 +145,7 @@ on_items_changed (GListModel *list, guint position, guint removed, guint added, 
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, probe->shown->len - removed + added);
   g_array_remove_range (probe->shown, position, removed);
   g_array_insert_vals (probe->shown, position, none, added);
+  check_all (probe);
 }
 
 static void

@@ -141,17 +141,16 @@ take_bitset (RushesTaskSelection *self, const GtkBitset *bitset)
   while (gtk_bitset_iter_init_at (&iter, bitset, first, &first));
 }
 
-static void
+/* Returns: whether it is another number than before, of which nobody has been told */
+static gboolean
 count (RushesTaskSelection *self)
 {
-  guint n = 0;
+  guint before = self->n_selected;
 
+  self->n_selected = 0;
   for (guint i = 0; i < self->ranges->len; i++)
-    n += nth (self->ranges, i)->n;
-  if (self->n_selected == n)
-    return;
-  self->n_selected = n;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
+    self->n_selected += nth (self->ranges, i)->n;
+  return self->n_selected != before;
 }
 
 /* The list. */
@@ -185,9 +184,13 @@ rushes_task_selection_list_init (GListModelInterface *iface)
 static void
 on_items (GListModel *model, guint position, guint removed, guint added, RushesTaskSelection *self)
 {
+  gboolean counts;
+
   splice (self, position, removed, added);
+  counts = count (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  count (self);
+  if (counts)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
 }
 
 /* The selection: GTK makes all its other verbs of these three. */
@@ -214,6 +217,7 @@ rushes_task_selection_set (GtkSelectionModel *model, GtkBitset *selected, GtkBit
   guint n = g_list_model_get_n_items (self->model), first;
   g_autoptr (GtkBitset) now = make_bitset (self);
   g_autoptr (GtkBitset) changes = gtk_bitset_copy (now);
+  gboolean counts;
 
   gtk_bitset_difference (changes, selected);
   gtk_bitset_intersect (changes, mask);
@@ -222,9 +226,11 @@ rushes_task_selection_set (GtkSelectionModel *model, GtkBitset *selected, GtkBit
     return TRUE;
   gtk_bitset_difference (now, changes);
   take_bitset (self, now);
+  counts = count (self);
   first = gtk_bitset_get_minimum (changes);
   gtk_selection_model_selection_changed (model, first, gtk_bitset_get_maximum (changes) - first + 1);
-  count (self);
+  if (counts)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
   return TRUE;
 }
 
