@@ -383,7 +383,7 @@ static const struct
   { "win.undo-submit", "x", do_undo_one, 0, 0 },
   { "win.undo-remove", "x", do_undo_one, 0, 0 },
   { "win.back", NULL, do_back, GDK_KEY_Escape, 0 },
-  { "win.compare", NULL, do_compare, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  { "win.compare", NULL, do_compare, 0, 0 }, /* Ctrl+Shift+D: rushes_window_enable_debugging() */
   { "win.unselect", NULL, do_unselect, 0, 0 },
   { "win.resume", NULL, do_resume, 0, 0 },
   { "win.unlock", NULL, do_unlock, 0, 0 },

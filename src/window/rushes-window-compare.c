@@ -41,6 +41,17 @@ rushes_window_update_several (RushesWindow *self)
   rushes_several_page_set_items (self->several, title, n, items);
 }
 
+/* Ctrl+Shift+D: in GTK a second way to its inspector, beside Ctrl+Shift+I; a key of ours would lose to it. */
+gboolean
+rushes_window_enable_debugging (GtkWindow *window, gboolean toggle)
+{
+  if (!toggle)
+    return GTK_WINDOW_CLASS (g_type_class_peek_parent (g_type_class_peek (RUSHES_TYPE_WINDOW)))
+      ->enable_debugging (window, toggle);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.compare", NULL);
+  return TRUE;
+}
+
 /* The headers have nothing to say on the full screen. */
 static void
 on_fullscreened (RushesWindow *self)

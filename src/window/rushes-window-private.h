@@ -68,6 +68,7 @@ void rushes_window_show_damaged (RushesWindow *self);
 void rushes_window_add_by_id (RushesWindow *self);
 void rushes_window_update_several (RushesWindow *self);
 void rushes_window_compare (RushesWindow *self);
+gboolean rushes_window_enable_debugging (GtkWindow *window, gboolean toggle);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
 void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);

@@ -416,6 +416,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   widget_class->map = rushes_window_map;
   widget_class->unmap = rushes_window_unmap;
   GTK_WINDOW_CLASS (klass)->close_request = rushes_window_close_request;
+  GTK_WINDOW_CLASS (klass)->enable_debugging = rushes_window_enable_debugging;
 
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -425,6 +425,7 @@ rushes_compare_page_class_init (RushesComparePageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "compare.loop", "loop");
   gtk_widget_class_install_property_action (widget_class, "compare.rate", "rate");
 
+  g_type_ensure (ADW_TYPE_SQUEEZER);
   g_type_ensure (RUSHES_TYPE_COMPARE_LAYOUT);
   bind_children (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

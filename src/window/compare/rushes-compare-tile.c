@@ -10,22 +10,26 @@
 
 #define MAX_PROMPT_BYTES (64 * 1024)
 #define MAX_PROMPT       4000
-#define TALL             132 /* px that a prompt may have below one of two pictures: six lines */
-#define LOW              44  /* below one of four: two lines */
+#define MIN_WIDTH        150
+#define MIN_HEIGHT       84 /* px of the picture */
+#define LINES            48 /* px of the prompt that the picture leaves room for: two lines and a bit of the third */
+#define SPACING          3
 #define MARK_ALPHA       0.25
 
 struct _RushesCompareTile
 {
   GtkWidget parent_instance;
 
-  GtkPicture *picture; /* (unowned): from the template, as the next eight */
+  GtkWidget *overlay; /* (unowned): from the template, as those down to @prompt */
+  GtkPicture *picture;
   GtkWidget *trouble_box;
   GtkLabel *trouble;
   GtkLabel *package;
+  GtkWidget *caption;
   GtkLabel *name;
   GtkLabel *facts;
   GtkWidget *sound;
-  GtkScrolledWindow *prompt_scroller;
+  GtkWidget *prompt_scroller;
   GtkLabel *prompt;
 
   RushesPipeline *clip;         /* (owned) */
@@ -159,6 +163,72 @@ on_sound_toggled (GtkToggleButton *button, RushesCompareTile *self)
   g_signal_emit (self, signals[HEARD], 0, gtk_toggle_button_get_active (button));
 }
 
+/* Its size: the picture is 16:9, whatever the clip's shape, and gives way where there is no room for some lines of the
+ * prompt; what is left over is the prompt's. */
+
+static int
+get_height (GtkWidget *child, int width)
+{
+  int natural = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static void
+rushes_compare_tile_measure (GtkWidget *widget,
+                             GtkOrientation orientation,
+                             int for_size,
+                             int *minimum,
+                             int *natural,
+                             int *minimum_baseline,
+                             int *natural_baseline)
+{
+  RushesCompareTile *self = RUSHES_COMPARE_TILE (widget);
+  int width = for_size >= 0 ? for_size : MIN_WIDTH * 2, others, prompt;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      gtk_widget_measure (self->caption, orientation, -1, minimum, NULL, NULL, NULL);
+      *minimum = MAX (*minimum, MIN_WIDTH);
+      *natural = MAX (*minimum, MIN_WIDTH * 3);
+      return;
+    }
+  others = get_height (self->caption, width) + 2 * SPACING;
+  prompt = get_height (self->prompt_scroller, width);
+  *minimum = MIN_HEIGHT + others + MIN (prompt, LINES);
+  *natural = MAX (MIN_HEIGHT, width * 9 / 16) + others + prompt;
+}
+
+static GtkSizeRequestMode
+rushes_compare_tile_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+allocate_part (GtkWidget *child, int width, int y, int height)
+{
+  const GtkAllocation allocation = { 0, y, width, height };
+
+  gtk_widget_size_allocate (child, &allocation, -1);
+}
+
+static void
+rushes_compare_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  RushesCompareTile *self = RUSHES_COMPARE_TILE (widget);
+  int caption = get_height (self->caption, width);
+  int prompt = get_height (self->prompt_scroller, width);
+  int room = height - caption - MIN (prompt, LINES) - 2 * SPACING;
+  int picture = MAX (MIN (width * 9 / 16, room), MIN_HEIGHT);
+
+  allocate_part (self->overlay, width, 0, picture);
+  allocate_part (self->caption, width, picture + SPACING, caption);
+  prompt = MAX (height - picture - caption - 2 * SPACING, 0);
+  allocate_part (self->prompt_scroller, width, height - prompt, prompt);
+}
+
 /* The object. */
 
 static void
@@ -194,10 +264,12 @@ static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_set_template_from_resource (klass, "/io/github/rushes/Rushes/window/rushes-compare-tile.ui");
+  gtk_widget_class_bind_template_child (klass, RushesCompareTile, overlay);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, picture);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, trouble_box);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, trouble);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, package);
+  gtk_widget_class_bind_template_child (klass, RushesCompareTile, caption);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, name);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, facts);
   gtk_widget_class_bind_template_child (klass, RushesCompareTile, sound);
@@ -214,6 +286,9 @@ rushes_compare_tile_class_init (RushesCompareTileClass *klass)
 
   object_class->dispose = rushes_compare_tile_dispose;
   object_class->finalize = rushes_compare_tile_finalize;
+  widget_class->measure = rushes_compare_tile_measure;
+  widget_class->get_request_mode = rushes_compare_tile_get_request_mode;
+  widget_class->size_allocate = rushes_compare_tile_size_allocate;
 
   signals[PRESSED] =
     g_signal_new ("pressed", RUSHES_TYPE_COMPARE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -223,7 +298,6 @@ rushes_compare_tile_class_init (RushesCompareTileClass *klass)
                                  1, G_TYPE_BOOLEAN);
 
   bind_children (widget_class);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "tile");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -232,12 +306,8 @@ static void
 rushes_compare_tile_init (RushesCompareTile *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkBoxLayout *layout;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (layout, 3);
   self->fact_spans = g_array_new (FALSE, FALSE, sizeof (RushesSpan));
   self->screen = rushes_frame_paintable_new ();
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->screen));
@@ -291,7 +361,6 @@ rushes_compare_tile_new (const GPtrArray *tasks, guint index)
   self->index = index;
   self->text = rushes_text_plain (rushes_request_peek (task->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   gtk_label_set_label (self->prompt, self->text);
-  gtk_scrolled_window_set_max_content_height (self->prompt_scroller, tasks->len > 2 ? LOW : TALL);
   show_facts (self, tasks);
   rushes_compare_tile_refresh_marks (self);
   self->clip = rushes_pipeline_new (task->file, NULL);
