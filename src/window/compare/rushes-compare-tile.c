@@ -324,12 +324,15 @@ show_facts (RushesCompareTile *self, const GPtrArray *tasks)
   g_autofree char *name = rushes_comparison_name (tasks, self->index);
   g_autofree char *spoken = NULL;
 
-  for (guint i = 0; i < facts->len; i++)
+  /* What differs comes first: the rest may be cut off. */
+  for (guint i = 0; i < 2 * facts->len; i++)
     {
-      const RushesComparisonFact *fact = &g_array_index (facts, RushesComparisonFact, i);
+      const RushesComparisonFact *fact = &g_array_index (facts, RushesComparisonFact, i % facts->len);
       RushesSpan span;
 
-      g_string_append (text, i > 0 ? " · " : "");
+      if (fact->differs != (i < facts->len))
+        continue;
+      g_string_append (text, text->len > 0 ? " · " : "");
       span.start = text->len;
       g_string_append (text, fact->text);
       span.end = text->len;
