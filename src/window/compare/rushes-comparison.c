@@ -53,11 +53,11 @@ rushes_comparison_say (RushesComparability comparability)
     case RUSHES_COMPARABLE_UNREAD:
       return "";
     case RUSHES_COMPARABLE_NOT_READY:
-      return _ ("Only finished videos can be compared; unselect the others");
+      return _ ("Some have no video to compare");
     case RUSHES_COMPARABLE_TOO_FEW:
     case RUSHES_COMPARABLE_TOO_MANY:
     default:
-      return _ ("Select two to four finished videos to compare them");
+      return _ ("Select 2 to 4 finished videos");
     }
 }
 

@@ -10,7 +10,7 @@
  * only goes from the list does not (rushes-list-pane.c).
  *
  * Where there is no keyboard, rows are chosen by tapping them: that begins with a long press or with the menu's Select,
- * and ends with the last row, with Cancel and with Escape.
+ * and ends with the last row, with Unselect and with Escape.
  */
 
 static void

@@ -191,6 +191,7 @@ build_list (RushesListPane *self)
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
   update_page (self);
 }
 
