@@ -291,12 +291,33 @@ do_undo_one (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_compare (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_window_compare (RUSHES_WINDOW (widget));
+}
+
+static void
+do_unselect (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rushes_list_pane_unselect (RUSHES_WINDOW (widget)->list);
+}
+
+/* Whether Back ends that several are selected. */
+static gboolean
+is_selection_to_end (RushesWindow *self)
+{
+  return rushes_list_pane_get_n_selected (self->list) > 1 || rushes_list_pane_is_choosing (self->list);
+}
+
+static void
 do_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesWindow *self = RUSHES_WINDOW (widget);
 
   if (self->whole != NULL)
     rushes_window_leave_whole (self);
+  else if (is_selection_to_end (self))
+    rushes_list_pane_unselect (self->list);
   else
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
@@ -414,6 +435,8 @@ static const struct
   { "win.undo-submit", "x", do_undo_one, 0, 0 },
   { "win.undo-remove", "x", do_undo_one, 0, 0 },
   { "win.back", NULL, do_back, GDK_KEY_Escape, 0 },
+  { "win.compare", NULL, do_compare, 0, 0 }, /* Ctrl+Shift+D: rushes_window_enable_debugging() */
+  { "win.unselect", NULL, do_unselect, 0, 0 },
   { "win.resume", NULL, do_resume, 0, 0 },
   { "win.unlock", NULL, do_unlock, 0, 0 },
   { "win.send", NULL, do_send, 0, 0 },
@@ -468,8 +491,9 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
   rushes_window_update_clip_actions (self);
   rushes_window_update_take_actions (self);
+  gtk_widget_action_set_enabled (widget, "win.compare", open && self->whole == NULL);
   gtk_widget_action_set_enabled (
     widget, "win.back",
-    self->whole != NULL ||
+    self->whole != NULL || is_selection_to_end (self) ||
       (self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0));
 }

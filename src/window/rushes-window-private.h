@@ -5,6 +5,7 @@
 #include "rushes-empty-page.h"
 #include "rushes-list-pane.h"
 #include "rushes-notice.h"
+#include "rushes-several-page.h"
 #include "rushes-task-page.h"
 #include "rushes-watch-page.h"
 #include "rushes-window.h"
@@ -36,20 +37,21 @@ struct _RushesWindow
   AdwStatusPage *failure;
   GtkWidget *failure_button;
 
-  GSettings *settings;    /* (owned) */
-  RushesContext *context; /* (owned) (nullable): once the library is open */
-  RushesTicker *ticker;   /* (owned) (nullable): with @context */
-  RushesTaskPage *page;   /* (unowned) (nullable): with @context */
-  RushesWatchPage *watch; /* (unowned) (nullable): once something was watched */
-  RushesTaskItem *shown;  /* (owned) (nullable): what the title speaks of */
-  GArray *undo;           /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
-  GPtrArray *unkept;      /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
-  char *ask;              /* (owned) (nullable): of the task that is shown */
-  GPtrArray *takes;       /* (owned) (nullable) (element-type RushesTask): of @ask, once they are read */
-  GCancellable *taking;   /* (owned) (nullable): of their reading */
-  const char *whole;      /* static (nullable): the page of @screen that has the whole window to itself */
-  char *whole_title;      /* (owned) (nullable) */
-  guint squeeze;          /* source */
+  GSettings *settings;        /* (owned) */
+  RushesContext *context;     /* (owned) (nullable): once the library is open */
+  RushesTicker *ticker;       /* (owned) (nullable): with @context */
+  RushesTaskPage *page;       /* (unowned) (nullable): with @context */
+  RushesWatchPage *watch;     /* (unowned) (nullable): once something was watched */
+  RushesSeveralPage *several; /* (unowned): from the template */
+  RushesTaskItem *shown;      /* (owned) (nullable): what the title speaks of */
+  GArray *undo;               /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
+  GPtrArray *unkept;          /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
+  char *ask;                  /* (owned) (nullable): of the task that is shown */
+  GPtrArray *takes;           /* (owned) (nullable) (element-type RushesTask): of @ask, once they are read */
+  GCancellable *taking;       /* (owned) (nullable): of their reading */
+  const char *whole;          /* static (nullable): the page of @screen that has the whole window to itself */
+  char *whole_title;          /* (owned) (nullable) */
+  guint squeeze;              /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
   gboolean low;           /* the window has no height for list and composer */
@@ -74,6 +76,9 @@ void rushes_window_show_damaged (RushesWindow *self);
 void rushes_window_add_by_id (RushesWindow *self);
 void rushes_window_watch (RushesWindow *self);
 void rushes_window_show_kept (RushesWindow *self);
+void rushes_window_update_several (RushesWindow *self);
+void rushes_window_compare (RushesWindow *self);
+gboolean rushes_window_enable_debugging (GtkWindow *window, gboolean toggle);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
 void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);

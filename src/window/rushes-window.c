@@ -50,6 +50,8 @@ update_screen (RushesWindow *self)
 
   if (self->whole != NULL)
     page = self->whole;
+  else if (rushes_list_pane_get_n_selected (self->list) > 1)
+    page = "several";
   else if (self->context != NULL && rushes_list_pane_get_selected (self->list) != NULL)
     page = "task";
   else if (self->context == NULL || !rushes_composer_is_key_known (self->composer) ||
@@ -141,6 +143,14 @@ on_selected (RushesWindow *self)
 }
 
 static void
+on_chosen (RushesWindow *self)
+{
+  rushes_window_update_several (self);
+  update_screen (self);
+  rushes_window_update_actions (self);
+}
+
+static void
 on_opened (RushesWindow *self)
 {
   if (rushes_list_pane_get_selected (self->list) == NULL || !self->narrow)
@@ -190,7 +200,7 @@ on_submitted (RushesWindow *self, RushesTask *task, gint64 delay)
     }
   else
     rushes_window_toast (self, _ ("Queued"));
-  if (!rushes_task_page_get_playing (self->page))
+  if (!rushes_task_page_get_playing (self->page) && rushes_list_pane_get_n_selected (self->list) < 2)
     rushes_list_pane_select (self->list, id);
 }
 
@@ -404,6 +414,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure_button);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_counted);
   gtk_widget_class_bind_template_callback (widget_class, on_has_key);
@@ -425,6 +436,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   widget_class->map = rushes_window_map;
   widget_class->unmap = rushes_window_unmap;
   GTK_WINDOW_CLASS (klass)->close_request = rushes_window_close_request;
+  GTK_WINDOW_CLASS (klass)->enable_debugging = rushes_window_enable_debugging;
 
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -450,6 +462,8 @@ rushes_window_init (RushesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   gtk_stack_add_named (self->screen, rushes_welcome_new (), "welcome");
+  self->several = RUSHES_SEVERAL_PAGE (rushes_several_page_new ());
+  gtk_stack_add_named (self->screen, GTK_WIDGET (self->several), "several");
   rushes_window_update_actions (self);
 }
 

@@ -16,7 +16,7 @@ static guint
 get_neighbour (RushesListPane *self, int step)
 {
   guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
-  guint position = n > 0 ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+  guint position = n > 0 ? rushes_task_selection_get_single (self->selection) : GTK_INVALID_LIST_POSITION;
 
   if (position == GTK_INVALID_LIST_POSITION || (step < 0 ? position == 0 : position + 1 >= n))
     return GTK_INVALID_LIST_POSITION;
@@ -26,7 +26,7 @@ get_neighbour (RushesListPane *self, int step)
 static void
 go_to_position (RushesListPane *self, guint position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  rushes_list_pane_set_position (self, position);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 

@@ -6,15 +6,53 @@
 #include "rushes-task-row.h"
 
 static void
+toggle (RushesListPane *self, guint position)
+{
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+
+  if (gtk_selection_model_is_selected (selection, position))
+    gtk_selection_model_unselect_item (selection, position);
+  else
+    gtk_selection_model_select_item (selection, position, FALSE);
+}
+
+static void
 on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
   RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
-  if (self == NULL || !self->folded || n_press != 1)
+  if (self == NULL || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
+    return; /* the list selects several by itself */
+  if (self->choosing)
+    {
+      if (n_press == 1)
+        toggle (self, gtk_list_item_get_position (item));
+      /* Or the list would select this row alone. */
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      return;
+    }
+  if (!self->folded || n_press != 1)
     return;
-  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  rushes_list_pane_set_position (self, gtk_list_item_get_position (item));
   rushes_list_pane_emit_opened (self);
+}
+
+static void
+on_long_pressed (GtkGestureLongPress *gesture, double x, double y, GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
+
+  if (self == NULL)
+    return;
+  if (self->choosing)
+    toggle (self, gtk_list_item_get_position (item));
+  else
+    rushes_list_pane_set_position (self, gtk_list_item_get_position (item));
+  rushes_list_pane_set_choosing (self, self->n_selected > 0);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -23,6 +61,8 @@ pop_up (RushesListPane *self, GtkWidget *over, double x, double y)
   GdkRectangle at = { 0, 0, 1, 1 };
   double to_x = 0, to_y = 0;
 
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover),
+                                   self->n_selected > 1 ? self->several_menu : self->row_menu);
   gtk_widget_translate_coordinates (over, GTK_WIDGET (self), x, y, &to_x, &to_y);
   at.x = (int) to_x;
   at.y = (int) to_y;
@@ -38,7 +78,9 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkL
 
   if (self == NULL)
     return;
-  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  /* On one of those that are selected, it is about them all. */
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item)))
+    rushes_list_pane_set_position (self, gtk_list_item_get_position (item));
   pop_up (self, row, x, y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
@@ -49,12 +91,16 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
   GtkWidget *row = rushes_task_row_new ();
   GtkGesture *tap = gtk_gesture_click_new ();
   GtkGesture *menu = gtk_gesture_click_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
 
   g_signal_connect (tap, "released", G_CALLBACK (on_tapped), item);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), item);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
+  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
   gtk_list_item_set_child (item, row);
 }
 
@@ -75,7 +121,12 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_activate (GtkListView *view, guint position, RushesListPane *self)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  if (self->choosing)
+    {
+      toggle (self, position);
+      return;
+    }
+  rushes_list_pane_set_position (self, position);
   rushes_list_pane_emit_opened (self);
 }
 
@@ -85,7 +136,7 @@ show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesListPane *self = RUSHES_LIST_PANE (widget);
   GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
 
-  if (row != NULL && self->selected != NULL)
+  if (row != NULL && self->n_selected > 0)
     pop_up (self, row, 12, gtk_widget_get_height (row) / 2.0);
 }
 

@@ -27,6 +27,7 @@ enum
 {
   OPENED,
   COUNTED,
+  CHOSEN,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -39,15 +40,15 @@ get_selected_id (RushesListPane *self)
   return self->selected != NULL ? rushes_task_item_get_id (self->selected) : 0;
 }
 
-static void
-set_selected (RushesListPane *self, RushesTaskItem *item)
+void
+rushes_list_pane_set_selected (RushesListPane *self, RushesTaskItem *item)
 {
   if (g_set_object (&self->selected, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
-static void
-stop_locating (RushesListPane *self)
+void
+rushes_list_pane_stop_locating (RushesListPane *self)
 {
   g_cancellable_cancel (self->locating);
   g_clear_object (&self->locating);
@@ -66,25 +67,25 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return; /* something else is wanted by now, or the pane is gone */
-      set_selected (self, NULL);
+      rushes_list_pane_set_selected (self, NULL);
       g_clear_object (&self->all);
       return;
     }
   item = g_list_model_get_item (G_LIST_MODEL (source), position);
-  set_selected (self, item);
+  rushes_list_pane_set_selected (self, item);
 }
 
 /* The row of the selected task has gone: look on at the task itself, if it is still there. */
-static void
-keep_selected (RushesListPane *self)
+void
+rushes_list_pane_keep_selected (RushesListPane *self)
 {
   g_autoptr (RushesTaskQuery) query = NULL;
   gint64 id = get_selected_id (self);
 
-  stop_locating (self);
+  rushes_list_pane_stop_locating (self);
   if (id == 0)
     {
-      set_selected (self, NULL);
+      rushes_list_pane_set_selected (self, NULL);
       return;
     }
   query = rushes_task_query_new (RUSHES_TASK_GROUP_ALL, 0);
@@ -92,21 +93,6 @@ keep_selected (RushesListPane *self)
   self->all = rushes_task_list_new (rushes_context_get_store (self->context), query);
   self->locating = g_cancellable_new ();
   rushes_task_list_locate_async (self->all, id, self->locating, on_kept, self);
-}
-
-static void
-on_selected_item (GtkSingleSelection *selection, GParamSpec *pspec, RushesListPane *self)
-{
-  RushesTaskItem *item = gtk_single_selection_get_selected_item (selection);
-
-  if (item == NULL)
-    {
-      keep_selected (self);
-      return;
-    }
-  stop_locating (self);
-  set_selected (self, item);
-  g_clear_object (&self->all);
 }
 
 static void
@@ -129,14 +115,14 @@ on_located (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->wanted = 0;
-  gtk_single_selection_set_selected (self->selection, position);
+  rushes_list_pane_set_position (self, position);
   scroll_to (self, position);
 }
 
 static void
 locate (RushesListPane *self, gint64 id)
 {
-  stop_locating (self);
+  rushes_list_pane_stop_locating (self);
   self->wanted = id;
   self->locating = g_cancellable_new ();
   rushes_task_list_locate_async (self->list, id, self->locating, on_located, self);
@@ -189,6 +175,7 @@ drop_list (RushesListPane *self)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  self->n_selected = 0;
 }
 
 static void
@@ -198,15 +185,13 @@ build_list (RushesListPane *self)
 
   drop_list (self);
   self->list = rushes_task_list_new (rushes_context_get_store (self->context), query);
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
-  g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_selected_item), self);
+  self->selection = rushes_task_selection_new (G_LIST_MODEL (self->list));
+  rushes_list_pane_follow_selection (self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
   update_page (self);
 }
 
@@ -218,7 +203,7 @@ on_group (RushesListPane *self)
   build_list (self);
   if (self->wanted != 0)
     return; /* rushes_list_pane_select() goes on */
-  keep_selected (self);
+  rushes_list_pane_keep_selected (self);
 }
 
 /* Actions. */
@@ -305,6 +290,12 @@ rushes_list_pane_emit_opened (RushesListPane *self)
   g_signal_emit (self, signals[OPENED], 0);
 }
 
+void
+rushes_list_pane_emit_chosen (RushesListPane *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0);
+}
+
 /* The object. */
 
 static void
@@ -324,7 +315,10 @@ static void
 rushes_list_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_FOLDED)
-    RUSHES_LIST_PANE (object)->folded = g_value_get_boolean (value);
+    {
+      RUSHES_LIST_PANE (object)->folded = g_value_get_boolean (value);
+      rushes_list_pane_update_bar (RUSHES_LIST_PANE (object));
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -335,7 +329,7 @@ rushes_list_pane_dispose (GObject *object)
   RushesListPane *self = RUSHES_LIST_PANE (object);
   GtkWidget *child;
 
-  stop_locating (self);
+  rushes_list_pane_stop_locating (self);
   if (self->context != NULL)
     rushes_clock_cancel (rushes_context_get_clock (self->context), &self->count_alarm);
   drop_list (self);
@@ -369,6 +363,8 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
     g_signal_new ("opened", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[COUNTED] =
     g_signal_new ("counted", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHOSEN] =
+    g_signal_new ("chosen", RUSHES_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "tasks.retry", NULL, retry_reading);
   gtk_widget_class_install_action (widget_class, "tasks.show-all", NULL, show_all);
@@ -385,8 +381,13 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, show_all);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, retry);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, popover);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, bar);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, bar_words);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, several_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   rushes_list_pane_bind_rows (widget_class);
+  rushes_list_pane_install_several (widget_class);
 }
 
 static void
@@ -453,7 +454,7 @@ void
 rushes_list_pane_select_neighbour (RushesListPane *self, int step)
 {
   guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
-  guint position = n > 0 ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+  guint position = n > 0 ? rushes_task_selection_get_single (self->selection) : GTK_INVALID_LIST_POSITION;
 
   if (position == GTK_INVALID_LIST_POSITION || n == 1)
     {
@@ -464,7 +465,7 @@ rushes_list_pane_select_neighbour (RushesListPane *self, int step)
     position = position + 1 < n ? position + 1 : position - 1;
   else
     position = position > 0 ? position - 1 : 1;
-  gtk_single_selection_set_selected (self->selection, position);
+  rushes_list_pane_set_position (self, position);
 }
 
 /**
@@ -481,11 +482,12 @@ rushes_list_pane_show_group (RushesListPane *self, RushesTaskGroup group)
 void
 rushes_list_pane_unselect (RushesListPane *self)
 {
-  stop_locating (self);
-  set_selected (self, NULL);
+  rushes_list_pane_stop_locating (self);
+  rushes_list_pane_set_selected (self, NULL);
   g_clear_object (&self->all);
   if (self->selection != NULL)
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+    gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  rushes_list_pane_set_choosing (self, FALSE);
 }
 
 /**

@@ -13,10 +13,13 @@ G_BEGIN_DECLS
  * The filters and the list of tasks.
  *
  *   selected (RushesTaskItem, read-only, nullable)
- *       the task that is looked at; it stays when a filter no longer finds it
+ *       the task that is looked at; it stays when a filter no longer finds it. None, where several are selected
  *
  *   folded (boolean)
  *       a single click opens
+ *
+ *   chosen ()
+ *       which rows are selected has changed, or how many
  *
  *   opened ()
  *       the selected task is to be shown, where it is not yet
@@ -33,6 +36,10 @@ void rushes_list_pane_select (RushesListPane *self, gint64 id);
 void rushes_list_pane_select_neighbour (RushesListPane *self, int step);
 void rushes_list_pane_show_group (RushesListPane *self, RushesTaskGroup group);
 void rushes_list_pane_unselect (RushesListPane *self);
+guint rushes_list_pane_get_n_selected (RushesListPane *self);
+GPtrArray *rushes_list_pane_get_items (RushesListPane *self, guint most);
+gboolean rushes_list_pane_is_choosing (RushesListPane *self);
+char *rushes_list_pane_say_selected (guint n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 

@@ -16,6 +16,7 @@ typedef struct
   gint64 seek; /* µs; -1: no jump is wanted */
   int width;   /* px that the picture is seen at; 0: not known */
   int height;
+  guint64 base; /* ns of the core's @clock: when what is shown next time it plays begins */
 } RushesPipelineWish;
 
 /*
@@ -32,6 +33,7 @@ typedef struct
   RushesPipeline *owner; /* (unowned) (nullable), main thread only */
   GMutex mutex;          /* holds what is below */
   RushesPipelineWish wish;
+  GstClock *clock;         /* (owned) (nullable): what it plays by; %NULL: whatever GStreamer chooses */
   RushesPipelineNews news; /* its frame is (owned) */
   gboolean telling;        /* a word to the main thread is on its way */
   gboolean closed;

@@ -245,6 +245,9 @@ graph_go_silent (RushesPipelineGraph *graph)
   graph_clear (graph);
   graph->silent = TRUE;
   g_mutex_lock (&core->mutex);
+  /* The others of its group are ahead by the time that this takes: it is started anew, together with them. */
+  core->wish.playing &= core->clock == NULL;
+  core->news.playing = core->wish.playing;
   if (core->wish.seek < 0 && core->news.time > 0)
     core->wish.seek = rushes_pipeline_news_get_moment (&core->news);
   core->news.seeking = core->wish.seek >= 0;
@@ -307,6 +310,7 @@ on_async_done (RushesPipelineGraph *graph)
   if (!gst_element_query_duration (graph->pipeline, GST_FORMAT_TIME, &duration) || duration < 0)
     duration = 0;
   g_mutex_lock (&core->mutex);
+  core->news.opened = TRUE;
   core->news.duration = (gint64) GST_TIME_AS_USECONDS ((guint64) duration);
   if (core->wish.seek < 0)
     {
@@ -443,12 +447,34 @@ graph_seek (RushesPipelineGraph *graph, gint64 time, double rate)
   g_mutex_unlock (&graph->core->mutex);
 }
 
+/* In a group, what is shown first is of the moment @base for all. */
+static void
+graph_play (RushesPipelineGraph *graph, gboolean playing, guint64 base)
+{
+  RushesPipelineCore *core = graph->core;
+  g_autoptr (GstClock) clock = NULL;
+
+  g_mutex_lock (&core->mutex);
+  if (core->clock != NULL)
+    clock = gst_object_ref (core->clock);
+  g_mutex_unlock (&core->mutex);
+  if (playing && clock != NULL)
+    {
+      gst_pipeline_use_clock (GST_PIPELINE (graph->pipeline), clock);
+      gst_element_set_start_time (graph->pipeline, GST_CLOCK_TIME_NONE);
+      gst_element_set_base_time (graph->pipeline, base);
+    }
+  graph->playing = playing;
+  graph->busy =
+    gst_element_set_state (graph->pipeline, playing ? GST_STATE_PLAYING : GST_STATE_PAUSED) == GST_STATE_CHANGE_ASYNC;
+}
+
 static void
 graph_apply (RushesPipelineGraph *graph)
 {
   RushesPipelineCore *core = graph->core;
   RushesPipelineWish wish;
-  gboolean same_rate, same_size;
+  gboolean same_rate, same_size, pausing;
   gint64 now;
 
   if (graph->pipeline == NULL || !graph->ready || graph->busy)
@@ -456,9 +482,18 @@ graph_apply (RushesPipelineGraph *graph)
   g_mutex_lock (&core->mutex);
   wish = core->wish;
   now = rushes_pipeline_news_get_moment (&core->news);
-  core->wish.seek = -1;
+  pausing = graph->playing && !wish.playing;
+  if (!pausing)
+    core->wish.seek = -1;
   g_mutex_unlock (&core->mutex);
 
+  if (pausing)
+    {
+      /* Before a jump, or it would go on from there for a moment. */
+      graph_play (graph, FALSE, 0);
+      graph_apply (graph);
+      return;
+    }
   if (graph->volume != NULL)
     g_object_set (graph->volume, "mute", wish.mute, "volume", wish.volume * wish.volume * wish.volume, NULL);
   same_rate = ABS (wish.rate - graph->rate) < 0.001;
@@ -467,12 +502,7 @@ graph_apply (RushesPipelineGraph *graph)
   if (wish.seek >= 0 || !same_rate || !same_size)
     graph_seek (graph, wish.seek >= 0 ? wish.seek : now, wish.rate);
   if (!graph->busy && wish.playing != graph->playing)
-    {
-      GstState state = wish.playing ? GST_STATE_PLAYING : GST_STATE_PAUSED;
-
-      graph->playing = wish.playing;
-      graph->busy = gst_element_set_state (graph->pipeline, state) == GST_STATE_CHANGE_ASYNC;
-    }
+    graph_play (graph, wish.playing, wish.base);
 }
 
 /* The thread. */

@@ -3,6 +3,8 @@
 
 #include "rushes-pipeline-private.h"
 
+#include <gst/gst.h>
+
 /*
  * The main thread's side. It writes wishes and reads news under one mutex, which nobody holds for longer than it takes
  * to copy a few numbers. News is a picture of how things are, not a queue: of frames that come faster than the main
@@ -39,6 +41,7 @@ rushes_pipeline_core_unref (RushesPipelineCore *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_object (&self->news.frame);
+  gst_clear_object (&self->clock);
   g_main_context_unref (self->home);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -370,5 +373,42 @@ rushes_pipeline_step (RushesPipeline *self, int frames)
   core->news.playing = FALSE;
   /* To the middle of a frame, so that rounding does not land on its neighbour. */
   seek_locked (core, index * spacing + spacing / 2);
+  unlock (self);
+}
+
+/**
+ * rushes_pipeline_cue:
+ * @time: µs from the start; kept within the clip
+ * @rate: as of rushes_pipeline_set_rate()
+ *
+ * Pauses, and shows the frame of that time; ready to begin there once it is no longer seeking.
+ */
+void
+rushes_pipeline_cue (RushesPipeline *self, gint64 time, double rate)
+{
+  RushesPipelineCore *core = lock (self);
+
+  core->wish.playing = FALSE;
+  core->news.playing = FALSE;
+  core->wish.rate = CLAMP (rate, 0.05, 20);
+  seek_locked (core, time);
+  unlock (self);
+}
+
+/**
+ * rushes_pipeline_start_at:
+ * @clock: what to play by
+ * @base: ns; the moment of @clock at which to go on from where it was cued
+ */
+void
+rushes_pipeline_start_at (RushesPipeline *self, GstClock *clock, guint64 base)
+{
+  RushesPipelineCore *core = lock (self);
+
+  gst_object_replace ((GstObject **) &core->clock, GST_OBJECT (clock));
+  core->wish.base = base;
+  core->wish.playing = TRUE;
+  core->news.playing = TRUE;
+  rushes_pipeline_core_tell_locked (core);
   unlock (self);
 }

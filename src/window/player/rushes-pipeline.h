@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _GstClock GstClock;
+
 /** RushesPlayTrouble: why there is no picture */
 typedef enum
 {
@@ -23,6 +25,7 @@ typedef struct
   gint64 time;       /* of the frame, or where a jump is heading */
   gint64 duration;   /* 0: not known yet */
   gint64 spacing;    /* between two frames; 0: not known */
+  gboolean opened;   /* what there is to be known of the file is known */
   gboolean sound;    /* the file has some */
   gboolean playing;  /* as asked; %FALSE after an end without loop */
   gboolean ended;
@@ -53,6 +56,8 @@ void rushes_pipeline_set_volume (RushesPipeline *self, double volume);
 void rushes_pipeline_set_size (RushesPipeline *self, int width, int height);
 void rushes_pipeline_seek (RushesPipeline *self, gint64 time);
 void rushes_pipeline_step (RushesPipeline *self, int frames);
+void rushes_pipeline_cue (RushesPipeline *self, gint64 time, double rate);
+void rushes_pipeline_start_at (RushesPipeline *self, GstClock *clock, guint64 base);
 
 const char *rushes_pipeline_package_for (const char *caps);
 
