@@ -3,7 +3,8 @@
 
 #include "rushes-locate.h"
 
-#include "rushes-part-file.h"
+#include "rushes-file-bytes.h"
+#include "rushes-reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,15 +33,16 @@ static RushesReason
 compare (const Search *search, int fd)
 {
   g_autofree char *sum = NULL;
+  struct sha256_ctx hash;
   struct stat info;
 
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
     return RUSHES_REASON_NO_FILE;
   if (search->sha256 == NULL || (search->bytes > 0 && info.st_size != search->bytes))
     return RUSHES_REASON_OTHER_VIDEO;
-  sum = rushes_part_file_hash (fd, info.st_size);
-  if (sum == NULL)
+  if (!rushes_file_bytes_hash (fd, info.st_size, &hash))
     return RUSHES_REASON_DISK_ERROR;
+  sum = rushes_file_bytes_hash_to_text (&hash);
   return g_str_equal (sum, search->sha256) ? RUSHES_REASON_NONE : RUSHES_REASON_OTHER_VIDEO;
 }
 

@@ -4,13 +4,13 @@
 #include "rushes-part-file.h"
 
 #include "rushes-disk.h"
+#include "rushes-file-bytes.h"
 #include "rushes-file-steps.h"
 #include "rushes-video-check.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <nettle/sha2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -107,82 +107,20 @@ rushes_part_file_result_clear (RushesPartFileResult *result)
   g_clear_pointer (&result->sha256, g_free);
 }
 
-static gboolean
-read_at (gpointer user_data, guint8 *buffer, gsize length, gint64 offset)
-{
-  int fd = GPOINTER_TO_INT (user_data);
-
-  while (length > 0)
-    {
-      ssize_t n = pread (fd, buffer, length, offset);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return FALSE;
-      buffer += n;
-      length -= (gsize) n;
-      offset += n;
-    }
-  return TRUE;
-}
-
-/* Takes the first @size bytes of the file into @hash. */
-static gboolean
-hash_bytes (int fd, gint64 size, struct sha256_ctx *hash)
-{
-  g_autofree guint8 *buffer = g_malloc (BLOCK);
-
-  sha256_init (hash);
-  for (gint64 at = 0; at < size;)
-    {
-      gsize length = (gsize) MIN (size - at, BLOCK);
-
-      if (!read_at (GINT_TO_POINTER (fd), buffer, length, at))
-        return FALSE;
-      sha256_update (hash, length, buffer);
-      at += (gint64) length;
-    }
-  return TRUE;
-}
-
-static char *
-hash_to_text (struct sha256_ctx *hash)
-{
-  guint8 digest[SHA256_DIGEST_SIZE];
-  GString *text = g_string_sized_new (2 * sizeof digest);
-
-  sha256_digest (hash, sizeof digest, digest);
-  for (guint i = 0; i < sizeof digest; i++)
-    g_string_append_printf (text, "%02x", digest[i]);
-  return g_string_free (text, FALSE);
-}
-
-/*< private >
- * Returns: (transfer full) (nullable): the SHA-256 of the first @size bytes; %NULL where they cannot be read
- */
-char *
-rushes_part_file_hash (int fd, gint64 size)
-{
-  struct sha256_ctx hash;
-
-  return hash_bytes (fd, size, &hash) ? hash_to_text (&hash) : NULL;
-}
-
 /* @hash: (nullable): of the whole file, where it was taken while the file was written */
 static RushesReason
 inspect (int fd, gint64 size, struct sha256_ctx *hash, RushesPartFileResult *result)
 {
-  RushesVideoCheck check = rushes_video_check (read_at, GINT_TO_POINTER (fd), size);
+  RushesVideoCheck check = rushes_video_check (rushes_file_bytes_read, GINT_TO_POINTER (fd), size);
   struct sha256_ctx fresh;
 
   if (check.verdict == RUSHES_VIDEO_NOT_A_VIDEO)
     return RUSHES_REASON_NOT_A_VIDEO;
   if (check.verdict == RUSHES_VIDEO_INCOMPLETE)
     return RUSHES_REASON_INCOMPLETE;
-  if (hash == NULL && !hash_bytes (fd, size, &fresh))
+  if (hash == NULL && !rushes_file_bytes_hash (fd, size, &fresh))
     return RUSHES_REASON_DISK_ERROR;
-  result->sha256 = hash_to_text (hash != NULL ? hash : &fresh);
+  result->sha256 = rushes_file_bytes_hash_to_text (hash != NULL ? hash : &fresh);
   result->bytes = size;
   result->width = check.width;
   result->height = check.height;
@@ -440,7 +378,7 @@ rushes_part_file_begin (RushesPartFile *self, gint64 start, gint64 total, const 
   self->have = self->pushed = start;
   self->total = total;
   write_marks (self, etag);
-  self->hashed = hash_bytes (self->fd, start, &self->hash);
+  self->hashed = rushes_file_bytes_hash (self->fd, start, &self->hash);
   return total > start ? find_room (self) : RUSHES_REASON_NONE;
 }
 

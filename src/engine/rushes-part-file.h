@@ -45,6 +45,4 @@ gint64 rushes_part_file_get_have (RushesPartFile *self);
 gint64 rushes_part_file_get_total (RushesPartFile *self);
 gboolean rushes_part_file_keeps (RushesPartFile *self);
 
-char *rushes_part_file_hash (int fd, gint64 size) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

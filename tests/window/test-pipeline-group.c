@@ -58,6 +58,7 @@ typedef struct
   double rate;
   gboolean running;
   GstClockTime base; /* of @clock: when it last began to run */
+  gint64 cue;        /* µs in the clips: where they were last sent to, somewhere in a frame */
   gint64 start;      /* µs in the clips: where it began then */
   guint begun;       /* how often it has begun */
   guint ticks;       /* news while it ran */
@@ -100,10 +101,12 @@ on_news (RushesPipelineGroup *group, Stage *stage)
 {
   gboolean running = rushes_pipeline_group_get_playing (group) && rushes_pipeline_group_is_settled (group);
 
+  if (!rushes_pipeline_group_is_settled (group))
+    stage->cue = rushes_pipeline_group_get_time (group);
   if (running && !stage->running)
     {
       stage->begun++;
-      stage->start = rushes_pipeline_group_get_time (group);
+      stage->start = stage->cue;
       if (stage->clock != NULL)
         stage->base = gst_clock_get_time (GST_CLOCK (stage->clock)) + HEAD_START;
     }

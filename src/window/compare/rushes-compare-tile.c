@@ -4,6 +4,7 @@
 #include "rushes-compare-tile.h"
 
 #include "rushes-frame-paintable.h"
+#include "rushes-play-trouble.h"
 #include "rushes-text.h"
 
 #include <glib/gi18n.h>
@@ -98,28 +99,13 @@ rushes_compare_tile_refresh_marks (RushesCompareTile *self)
 
 /* What the clip says. */
 
-static const char *
-get_sentence (RushesPlayTrouble trouble)
-{
-  switch (trouble)
-    {
-    case RUSHES_PLAY_TROUBLE_MISSING:
-      return _ ("The file is not there any more. It was moved or deleted.");
-    case RUSHES_PLAY_TROUBLE_ACCESS:
-      return _ ("The file cannot be read. Check its permissions.");
-    case RUSHES_PLAY_TROUBLE_PLUGIN:
-      return _ ("This video needs a decoder that is not installed. The package with it is called:");
-    case RUSHES_PLAY_TROUBLE_BROKEN:
-    default:
-      return _ ("This file cannot be played: it is damaged, or not a video.");
-    }
-}
-
 static void
 show_trouble (RushesCompareTile *self, const RushesPipelineNews *news)
 {
-  gtk_label_set_label (self->trouble, get_sentence (news->trouble));
-  gtk_label_set_label (self->package, news->package != NULL ? news->package : "");
+  g_autofree char *command = rushes_play_trouble_build_command (news->package);
+
+  gtk_label_set_label (self->trouble, rushes_play_trouble_get_sentence (news->trouble));
+  gtk_label_set_label (self->package, command != NULL ? command : "");
   gtk_widget_set_visible (GTK_WIDGET (self->package), news->package != NULL);
   gtk_widget_set_visible (self->trouble_box, TRUE);
 }

@@ -27,8 +27,8 @@ on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListIte
     return; /* the list selects several by itself */
   if (self->choosing)
     {
-      if (n_press == 1)
-        toggle (self, gtk_list_item_get_position (item));
+      /* Each of two quick taps is one. */
+      toggle (self, gtk_list_item_get_position (item));
       /* Or the list would select this row alone. */
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       return;

@@ -412,3 +412,29 @@ rushes_pipeline_start_at (RushesPipeline *self, GstClock *clock, guint64 base)
   rushes_pipeline_core_tell_locked (core);
   unlock (self);
 }
+
+/**
+ * rushes_pipeline_package_for:
+ * @caps: (nullable): what is to be decoded
+ *
+ * Returns: the package of Debian that a decoder which is not there would have come with
+ */
+const char *
+rushes_pipeline_package_for (const char *caps)
+{
+  static const struct
+  {
+    const char *prefix;
+    const char *package;
+  } packages[] = {
+    { "video/x-vp8", "gstreamer1.0-plugins-good" },      { "video/x-vp9", "gstreamer1.0-plugins-good" },
+    { "video/quicktime", "gstreamer1.0-plugins-good" },  { "video/webm", "gstreamer1.0-plugins-good" },
+    { "video/x-matroska", "gstreamer1.0-plugins-good" }, { "video/x-av1", "gstreamer1.0-plugins-bad" },
+    { "video/mpegts", "gstreamer1.0-plugins-bad" },      { "video/x-theora", "gstreamer1.0-plugins-base" },
+  };
+
+  for (guint i = 0; caps != NULL && i < G_N_ELEMENTS (packages); i++)
+    if (g_str_has_prefix (caps, packages[i].prefix))
+      return packages[i].package;
+  return "gstreamer1.0-libav";
+}

@@ -4,6 +4,7 @@
 #include "rushes-player-private.h"
 
 #include "rushes-opener.h"
+#include "rushes-play-trouble.h"
 #include "rushes-window.h"
 
 #include <glib/gi18n.h>
@@ -12,31 +13,26 @@
 
 static const struct
 {
-  const char *sentence;
   gboolean open_with; /* another program may do better */
   gboolean try_again; /* it can be mended while the page is looked at */
-} troubles[] = {
-  [RUSHES_PLAY_TROUBLE_NONE] = { NULL, FALSE, FALSE },
-  [RUSHES_PLAY_TROUBLE_MISSING] = { N_ ("The file is not there any more. It was moved or deleted."), FALSE, FALSE },
-  [RUSHES_PLAY_TROUBLE_ACCESS] = { N_ ("The file cannot be read. Check its permissions."), FALSE, TRUE },
-  [RUSHES_PLAY_TROUBLE_BROKEN] = { N_ ("This file cannot be played: it is damaged, or not a video."), TRUE, FALSE },
-  [RUSHES_PLAY_TROUBLE_PLUGIN] = { N_ ("This video needs a decoder that is not installed. On Debian and Ubuntu this "
-                                       "installs it:"),
-                                   TRUE, TRUE },
+} ways_out[] = {
+  [RUSHES_PLAY_TROUBLE_NONE] = { FALSE, FALSE },  [RUSHES_PLAY_TROUBLE_MISSING] = { FALSE, FALSE },
+  [RUSHES_PLAY_TROUBLE_ACCESS] = { FALSE, TRUE }, [RUSHES_PLAY_TROUBLE_BROKEN] = { TRUE, FALSE },
+  [RUSHES_PLAY_TROUBLE_PLUGIN] = { TRUE, TRUE },
 };
 
 void
 rushes_player_set_trouble (RushesPlayer *self, RushesPlayTrouble trouble, const char *package)
 {
-  g_autofree char *command = package != NULL ? g_strdup_printf ("sudo apt install %s", package) : NULL;
+  g_autofree char *command = rushes_play_trouble_build_command (package);
 
   self->troubled = trouble != RUSHES_PLAY_TROUBLE_NONE;
   self->missing = trouble == RUSHES_PLAY_TROUBLE_MISSING;
-  gtk_label_set_label (self->trouble_label, self->troubled ? _ (troubles[trouble].sentence) : "");
+  gtk_label_set_label (self->trouble_label, rushes_play_trouble_get_sentence (trouble));
   gtk_label_set_label (self->command, command != NULL ? command : "");
   gtk_widget_set_visible (self->command_box, command != NULL);
-  gtk_widget_set_visible (self->open_with, troubles[trouble].open_with);
-  gtk_widget_set_visible (self->try_again, troubles[trouble].try_again);
+  gtk_widget_set_visible (self->open_with, ways_out[trouble].open_with);
+  gtk_widget_set_visible (self->try_again, ways_out[trouble].try_again);
   gtk_widget_set_visible (self->trouble_box, self->troubled);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), !self->troubled);
   gtk_widget_set_visible (GTK_WIDGET (self->chrome), self->started && !self->troubled);
