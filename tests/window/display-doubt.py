@@ -3,8 +3,11 @@
 """Guards what people are told where money is in question: a task that may have been charged says so, whatever the
 reason, and nothing is sent again but by a second press."""
 
+import os
 import re
+import signal
 import sys
+import time
 
 import robot
 from doubt_support import Home, Relay
@@ -148,16 +151,27 @@ def add_by_id(start):
     assert home.query("SELECT service_id, state, attempts FROM tasks") == [("306700000000888", "generating", 0)]
 
 
-def hammer(start):
-    """Fifty quick presses on Submit are one task and one request, by whatever means they are made"""
-    home, relay = Home("hammer"), Relay()
+def press_quickly(start, number):
+    """Fifty presses by assistive technology, each of which is a round trip; returns them only where they were quick."""
+    home, relay = Home("hammer-%d" % number), Relay()
     home.add_profile(relay.port)
     program = start(**home.environment)
     robot.wait("Submit", lambda: program.is_sensitive("push button", "Submit"))
     program.write("pressed fifty times")
     action = program.get("push button", "Submit").queryAction()
+    slowest, before = 0, time.monotonic()
     for _ in range(50):
         action.doAction(0)
+        slowest, before = max(slowest, time.monotonic() - before), time.monotonic()
+    if slowest < 0.3:  # or a busy machine has made separate presses of them
+        return home, relay, program
+    assert program.quit() == 0
+    return None
+
+
+def hammer(start):
+    """Fifty quick presses on Submit are one task and one request, by whatever means they are made"""
+    home, relay, program = next(filter(None, (press_quickly(start, number) for number in range(10))))
     robot.wait("the row", lambda: program.rows())
     robot.wait("its submission", lambda: relay.submissions)
     assert len(program.rows()) == 1, program.rows()
@@ -176,4 +190,25 @@ def hammer(start):
     assert relay.submissions == 2 * ["pressed fifty times"], relay.submissions
 
 
-sys.exit(robot.run(say_so, answer_it, add_by_id, hammer))
+def hang(start):
+    """A double press on Submit is one task also where the program hangs between the two"""
+    home, relay = Home("hang"), Relay()
+    home.add_profile(relay.port)
+    program = start(**home.environment)
+    robot.wait("Submit", lambda: program.is_sensitive("push button", "Submit"))
+    program.write("pressed twice")
+    robot.point_at(program.get("push button", "Submit"))
+    robot.xdotool("click", "1")
+    robot.wait("the task", lambda: home.query("SELECT id FROM tasks"))
+    os.kill(program.process.pid, signal.SIGSTOP)
+    robot.xdotool("click", "1")
+    over = time.monotonic() + 1  # more than the time of a double click, by which the program has not seen the second
+    robot.wait("the end of a double click", lambda: time.monotonic() > over)
+    os.kill(program.process.pid, signal.SIGCONT)
+    robot.wait("its submission", lambda: relay.submissions)
+    assert program.quit() == 0
+    assert home.query("SELECT prompt, attempts FROM tasks") == [("pressed twice", 1)]
+    assert relay.submissions == ["pressed twice"], relay.submissions
+
+
+sys.exit(robot.run(say_so, answer_it, add_by_id, hammer, hang))

@@ -106,7 +106,9 @@ await_double_click (RushesComposer *self)
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &time, NULL);
   g_clear_handle_id (&self->double_click, g_source_remove);
-  self->double_click = g_timeout_add ((guint) CLAMP (time, 100, 2000), on_double_click_over, self);
+  /* After all that has been pressed and not been seen yet: the program may have hung. */
+  self->double_click =
+    g_timeout_add_full (G_PRIORITY_LOW, (guint) CLAMP (time, 100, 2000), on_double_click_over, self, NULL);
 }
 
 static void
