@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /**
@@ -51,6 +53,7 @@ RushesReason
 rushes_disk_find_room (int fd, gint64 start, gint64 length, gboolean reserve)
 {
   struct statvfs room;
+  struct statfs kind;
 
   if (length <= 0)
     return RUSHES_REASON_NONE;
@@ -59,6 +62,9 @@ rushes_disk_find_room (int fd, gint64 start, gint64 length, gboolean reserve)
   if (fstatvfs (fd, &room) == 0 && room.f_blocks > 0 &&
       room.f_bavail < ((guint64) length + room.f_frsize - 1) / room.f_frsize)
     return RUSHES_REASON_DISK_FULL;
+  /* In memory, taking the room is filling it with zeros. */
+  if (fstatfs (fd, &kind) == 0 && kind.f_type == TMPFS_MAGIC)
+    return RUSHES_REASON_NONE;
   if (reserve && fallocate (fd, FALLOC_FL_KEEP_SIZE, start, length) != 0 &&
       rushes_disk_name_error (errno) == RUSHES_REASON_DISK_FULL)
     return RUSHES_REASON_DISK_FULL;
