@@ -3,8 +3,6 @@
 
 #include "rushes-file-offer.h"
 
-#include <string.h>
-
 #define ICON_WIDTH  160 /* px: large enough to tell clips apart, small enough to see where it is dropped */
 #define ICON_HEIGHT 120
 
@@ -24,38 +22,50 @@ drag_free (gpointer data, GClosure *closure)
 }
 
 static GdkContentProvider *
-offer_list (GFile *file)
+offer_list (GFile **files, guint n_files)
 {
-  GSList files = { file, NULL };
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
-  g_value_take_boxed (&value, gdk_file_list_new_from_list (&files));
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, n_files));
   return gdk_content_provider_new_for_value (&value); /* as text/uri-list too: GDK writes it */
 }
 
 /**
  * rushes_file_offer_new:
- * @path: an absolute path
+ * @files: (element-type GFile): at least one
  *
- * Returns: (transfer full): the file, to be pasted
+ * Returns: (transfer full): the files, to be pasted
  */
 GdkContentProvider *
-rushes_file_offer_new (const char *path)
+rushes_file_offer_new (GPtrArray *files)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
-  char *text = g_strdup_printf ("copy\n%s", uri);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-  GdkContentProvider *both[] = { offer_list (file), gdk_content_provider_new_for_bytes (COPIED_FILES, bytes) };
+  g_autoptr (GString) text = g_string_new ("copy");
+  g_autoptr (GBytes) bytes = NULL;
+  GdkContentProvider *both[2];
 
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files->pdata[i]);
+
+      g_string_append_printf (text, "\n%s", uri);
+    }
+  bytes = g_bytes_new (text->str, text->len);
+  both[0] = offer_list ((GFile **) files->pdata, files->len);
+  both[1] = gdk_content_provider_new_for_bytes (COPIED_FILES, bytes);
   return gdk_content_provider_new_union (both, G_N_ELEMENTS (both));
 }
 
+/**
+ * rushes_file_offer_copy:
+ * @files: (element-type GFile): at least one
+ *
+ * Puts them on the clipboard.
+ */
 void
-rushes_file_offer_copy (GtkWidget *widget, const char *path)
+rushes_file_offer_copy (GtkWidget *widget, GPtrArray *files)
 {
-  g_autoptr (GdkContentProvider) content = rushes_file_offer_new (path);
+  g_autoptr (GdkContentProvider) content = rushes_file_offer_new (files);
 
   gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
 }
@@ -66,9 +76,11 @@ static GdkContentProvider *
 on_prepare (GtkDragSource *source, double x, double y, Drag *drag)
 {
   const char *path = drag->func (drag->widget, NULL);
-  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  GFile *file = path != NULL ? g_file_new_for_path (path) : NULL;
+  GdkContentProvider *content = file != NULL ? offer_list (&file, 1) : NULL;
 
-  return file != NULL ? offer_list (file) : NULL;
+  g_clear_object (&file);
+  return content;
 }
 
 /* Returns: (transfer full): @picture in its shape, made small */

@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* A file as other programs take it: from the clipboard, or dragged out of the window. */
+/* Files as other programs take them: from the clipboard, or dragged out of the window. */
 
-GdkContentProvider *rushes_file_offer_new (const char *path);
-void rushes_file_offer_copy (GtkWidget *widget, const char *path);
+GdkContentProvider *rushes_file_offer_new (GPtrArray *files);
+void rushes_file_offer_copy (GtkWidget *widget, GPtrArray *files);
 
 /**
  * RushesFileOfferFunc:

@@ -59,11 +59,20 @@ assert_file (GdkContentProvider *content)
 static void
 test_pasted (void)
 {
-  g_autoptr (GdkContentProvider) content = rushes_file_offer_new (PATH);
-  g_autofree char *files = read_as (content, "x-special/gnome-copied-files");
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GdkContentProvider) one = NULL, two = NULL;
+  g_autofree char *text = NULL, *more = NULL;
 
-  assert_file (content);
-  g_assert_cmpstr (files, ==, "copy\n" URI);
+  g_ptr_array_add (files, g_file_new_for_path (PATH));
+  one = rushes_file_offer_new (files);
+  assert_file (one);
+  text = read_as (one, "x-special/gnome-copied-files");
+  g_assert_cmpstr (text, ==, "copy\n" URI);
+  /* And several are all there. */
+  g_ptr_array_add (files, g_file_new_for_path ("/v/other.mp4"));
+  two = rushes_file_offer_new (files);
+  more = read_as (two, "x-special/gnome-copied-files");
+  g_assert_cmpstr (more, ==, "copy\n" URI "\nfile:///v/other.mp4");
 }
 
 static GtkDragSource *

@@ -3,6 +3,8 @@
 
 #include "rushes-watch-page-private.h"
 
+#include "rushes-file-offer.h"
+
 #include <glib/gi18n.h>
 
 #define LOW_HEIGHT 300 /* px: below it the words and the buttons need all the room */
@@ -118,7 +120,6 @@ end_copying (Copying *copying, const GError *error)
   RushesWatchPage *self = copying->page;
   guint n = copying->files->len;
   g_autofree char *sentence = g_strdup_printf (ngettext ("%u file copied", "%u files copied", n), n);
-  GdkFileList *list;
 
   self->copying = FALSE;
   rushes_watch_page_update_actions (self);
@@ -126,9 +127,7 @@ end_copying (Copying *copying, const GError *error)
     rushes_watch_page_say (self, error->message);
   else if (n > 0)
     {
-      list = gdk_file_list_new_from_array ((GFile **) copying->files->pdata, n);
-      gdk_clipboard_set (gtk_widget_get_clipboard (GTK_WIDGET (self)), GDK_TYPE_FILE_LIST, list);
-      g_boxed_free (GDK_TYPE_FILE_LIST, list);
+      rushes_file_offer_copy (GTK_WIDGET (self), copying->files);
       rushes_watch_page_say (self, sentence);
     }
   copying_free (copying);
