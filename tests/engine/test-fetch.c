@@ -12,7 +12,7 @@
 /*
  * Promise: whatever a server, a network or a disk does, a task is `ready` only with the very bytes that the service
  * has, and otherwise says why not. Each row of the table is one behaviour, played against the whole way of a video;
- * what is asserted for all of them is at the end of play(). `meson test -v fetch` shows the table.
+ * what is asserted for all of them is at the end of play(). README.md says how to see the table.
  */
 
 #define PAYLOAD 300000            /* bytes of the video's pictures: more than one part of what is read at once */
