@@ -16,12 +16,11 @@
  * and no more than two blocks are ever held. The disk is touched on worker threads, one call at a time.
  */
 
-#define RING         (1024 * 1024)
-#define AT_ONCE      (256 * 1024)  /* read in one turn of the main loop */
-#define SPAN         RUSHES_MINUTE /* in each span of this length at least */
-#define SLOWEST      (64 * 1024)   /* so many bytes come, or the connection is given up (F13), */
-#define LONGEST      RUSHES_HOUR   /* as it is after so long: what came is kept, and a fresh one may be faster */
-#define REPORT_EVERY (RUSHES_SECOND / 10)
+#define RING    (1024 * 1024)
+#define AT_ONCE (256 * 1024)  /* read in one turn of the main loop */
+#define SPAN    RUSHES_MINUTE /* in each span of this length at least */
+#define SLOWEST (64 * 1024)   /* so many bytes come, or the connection is given up (F13), */
+#define LONGEST RUSHES_HOUR   /* as it is after so long: what came is kept, and a fresh one may be faster */
 
 typedef struct
 {
@@ -49,7 +48,6 @@ typedef struct
   gboolean has_failed;  /* nothing more is written: a hole would be no part */
   RushesReason stopped;
   gint64 have;       /* bytes that have come */
-  gint64 reported;   /* monotonic µs */
   gint64 begun;      /* monotonic µs */
   gint64 span_start; /* bytes at the start of this span */
   guint watch;
@@ -129,13 +127,8 @@ on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-report (Fetch *fetch, gboolean last)
+report (Fetch *fetch)
 {
-  gint64 now = rushes_clock_monotonic (fetch->clock);
-
-  if (!last && now - fetch->reported < REPORT_EVERY)
-    return;
-  fetch->reported = now;
   fetch->progress (fetch->have, fetch->download->total, fetch->user_data);
 }
 
@@ -165,7 +158,7 @@ end_reading (GTask *task)
   rushes_clock_cancel (fetch->clock, &fetch->watch);
   if (fetch->stopped == RUSHES_REASON_NONE)
     {
-      report (fetch, TRUE);
+      report (fetch);
       on_thread (task, finish_step, on_finished);
       return;
     }
@@ -194,7 +187,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
       fetch->stopped = reason;
       g_cancellable_cancel (fetch->cancellable);
     }
-  report (fetch, FALSE);
+  report (fetch);
   read_more (task);
 }
 
@@ -305,7 +298,7 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch->watch = rushes_clock_schedule (fetch->clock, SPAN, on_watch, fetch);
   fetch->written = fetch->have;
   fetch->ring = g_malloc (RING);
-  report (fetch, TRUE);
+  report (fetch);
   read_more (task);
 }
 

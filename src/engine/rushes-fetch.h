@@ -24,7 +24,7 @@ typedef struct
   RushesFilePlan *plan;         /* where it goes */
   gint64 total;                 /* bytes, from an earlier attempt; 0: not known */
   const char *witness;          /* (nullable): the hash of a copy fetched before, see rushes_part_file_set_witness() */
-  RushesFetchProgress progress; /* on the main loop, some times a second */
+  RushesFetchProgress progress; /* on the main loop, of every piece that has come */
   gpointer user_data;
 } RushesFetchLink;
 

@@ -12,9 +12,10 @@
  * link, a wait, and gone.
  */
 
-#define PAGE    500
-#define AT_ONCE 2
-#define AT_MOST 8
+#define TELL_EVERY (RUSHES_SECOND / 10)
+#define PAGE       500
+#define AT_ONCE    2
+#define AT_MOST    8
 
 struct _RushesFetcher
 {
@@ -53,6 +54,7 @@ typedef struct
   gint64 id;
   guint alarm;
   gint64 due;       /* µs since the epoch: of @alarm; 0: none */
+  gint64 told;      /* monotonic µs: when the progress was */
   gboolean waiting; /* in line */
   gboolean running;
 } Place;
@@ -97,16 +99,21 @@ find_place (RushesFetcher *self, RushesErrand *errand)
   return place != NULL && place->errand == errand ? place : NULL;
 }
 
+/* Some times a second, and the first and the last; what is known in between can be asked for. */
 static void
 on_progress (RushesErrand *errand, gpointer user_data)
 {
   RushesFetcher *self = user_data;
+  Place *place = find_place (self, errand);
+  gint64 now = rushes_clock_monotonic (self->clock);
   RushesFetchState state;
 
   rushes_errand_get_state (errand, &state);
-  if (state.done >= 0)
-    g_signal_emit (self, signals[PROGRESS], 0, rushes_task_peek (rushes_errand_get_task (errand))->id, state.done,
-                   state.total);
+  if (place == NULL || state.done < 0 ||
+      (now - place->told < TELL_EVERY && state.done > 0 && state.done != state.total))
+    return;
+  place->told = now;
+  g_signal_emit (self, signals[PROGRESS], 0, place->id, state.done, state.total);
 }
 
 static void

@@ -16,8 +16,9 @@ rushes_rate_add (RushesRate *self, gint64 now, gint64 bytes)
 {
   guint last = (self->first + self->n - 1) % RUSHES_RATE_SAMPLES;
 
-  if (self->n > 0 && bytes < self->bytes[last])
+  if (self->n > 0 && bytes < self->newest)
     self->n = 0;
+  self->newest = bytes;
   if (self->n > 0 && now - self->times[last] < SPACING)
     return;
   if (self->n == RUSHES_RATE_SAMPLES)
@@ -40,7 +41,6 @@ rushes_rate_add (RushesRate *self, gint64 now, gint64 bytes)
 gint64
 rushes_rate_get (const RushesRate *self, gint64 now)
 {
-  guint last = (self->first + self->n - 1) % RUSHES_RATE_SAMPLES;
   gint64 span;
 
   if (self->n == 0)
@@ -48,5 +48,5 @@ rushes_rate_get (const RushesRate *self, gint64 now)
   span = now - self->times[self->first];
   if (span < ENOUGH)
     return -1;
-  return (gint64) ((double) (self->bytes[last] - self->bytes[self->first]) * (double) RUSHES_SECOND / (double) span);
+  return (gint64) ((double) (self->newest - self->bytes[self->first]) * (double) RUSHES_SECOND / (double) span);
 }

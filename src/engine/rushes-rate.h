@@ -12,6 +12,7 @@ typedef struct
 {
   gint64 times[RUSHES_RATE_SAMPLES]; /* µs, monotonic */
   gint64 bytes[RUSHES_RATE_SAMPLES];
+  gint64 newest; /* bytes */
   guint first;
   guint n;
 } RushesRate;

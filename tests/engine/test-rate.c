@@ -39,6 +39,18 @@ test_stopped (void)
   g_assert_cmpint (rushes_rate_get (&rate, 4000 * RUSHES_SECOND), <, 2);
 }
 
+/* Promise: what has come at once counts, though nothing follows. */
+static void
+test_burst (void)
+{
+  RushesRate rate = { 0 };
+
+  rushes_rate_add (&rate, 0, 0);
+  rushes_rate_add (&rate, RUSHES_SECOND / 10, 400000);
+  g_assert_cmpint (rushes_rate_get (&rate, RUSHES_SECOND), ==, 400000);
+  g_assert_cmpint (rushes_rate_get (&rate, 4 * RUSHES_SECOND), ==, 100000);
+}
+
 /* Promise: a download that begins anew has no speed from before. */
 static void
 test_anew (void)
@@ -59,6 +71,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv);
   g_test_add_func ("/engine/rate/steady", test_steady);
   g_test_add_func ("/engine/rate/stopped", test_stopped);
+  g_test_add_func ("/engine/rate/burst", test_burst);
   g_test_add_func ("/engine/rate/anew", test_anew);
   return g_test_run ();
 }
