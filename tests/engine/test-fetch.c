@@ -580,6 +580,8 @@ test_says_how_it_comes (void)
   rushes_fetcher_get_state (world.fetcher, GPOINTER_TO_INT (id), &state);
   g_assert_cmpint (state.total, ==, stage_get_size (world.stage));
   g_assert_cmpint (state.again, ==, 0);
+  /* Known when it came, and not only by the attempt after this one, which goes on from there. */
+  g_assert_cmpuint (stage_count (world.stage, "video"), ==, 2);
   /* Of a task that nobody fetches there is nothing to say. */
   rushes_fetcher_get_state (world.fetcher, 12345, &state);
   g_assert_cmpint (state.done, ==, -1);
