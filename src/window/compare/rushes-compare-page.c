@@ -6,6 +6,7 @@
 #include "rushes-clock.h"
 #include "rushes-compare-layout.h"
 #include "rushes-player-private.h"
+#include "rushes-seen.h"
 #include "rushes-words.h"
 
 #include <adwaita.h>
@@ -148,27 +149,13 @@ on_heard (RushesCompareTile *tile, gboolean heard, RushesComparePage *self)
 }
 
 static void
-on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
-
-  if (task == NULL)
-    g_debug ("Not marked as seen: %s", error->message);
-}
-
-static void
 on_started (RushesCompareTile *tile, RushesComparePage *self)
 {
   guint index = 0;
-  RushesTask *task;
 
   for (RushesCompareTile *at = get_first (self); at != tile; at = get_next (at))
     index++;
-  task = g_ptr_array_index (self->tasks, index);
-  if (!rushes_task_peek (task)->seen)
-    rushes_store_mark_async (rushes_context_get_store (self->context), rushes_task_peek (task)->id, RUSHES_MARK_SEEN,
-                             TRUE, on_marked, NULL);
+  rushes_seen_mark (rushes_context_get_store (self->context), g_ptr_array_index (self->tasks, index));
 }
 
 /* The difference of the prompts, which takes too long for the main loop where they are long. */

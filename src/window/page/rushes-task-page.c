@@ -3,6 +3,7 @@
 
 #include "rushes-task-page-private.h"
 
+#include "rushes-seen.h"
 #include "rushes-settings.h"
 #include "rushes-text.h"
 #include "rushes-window.h"
@@ -259,26 +260,15 @@ on_expanded (AdwExpanderRow *row, GParamSpec *pspec, RushesTaskPage *self)
   rushes_task_page_refresh_history (self);
 }
 
-static void
-on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
-
-  if (task == NULL)
-    g_debug ("Not marked as seen: %s", error->message);
-}
-
 /* A picture that is ready behind another page was not seen. */
 static void
 mark_seen (RushesTaskPage *self)
 {
   RushesTask *task = rushes_task_page_get_task (self);
 
-  if (task != NULL && !rushes_task_peek (task)->seen && rushes_player_get_frame (self->player) != NULL &&
+  if (task != NULL && rushes_player_get_frame (self->player) != NULL &&
       gtk_widget_get_mapped (GTK_WIDGET (self->player)))
-    rushes_store_mark_async (rushes_context_get_store (self->context), rushes_task_peek (task)->id, RUSHES_MARK_SEEN,
-                             TRUE, on_marked, NULL);
+    rushes_seen_mark (rushes_context_get_store (self->context), task);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "rushes-watch-page-private.h"
 
+#include "rushes-seen.h"
 #include "rushes-settings.h"
 #include "rushes-text.h"
 #include "rushes-watch-layout.h"
@@ -161,25 +162,13 @@ rushes_watch_page_show (RushesWatchPage *self)
 }
 
 static void
-on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
-
-  if (task == NULL)
-    g_debug ("Not marked as seen: %s", error->message);
-}
-
-static void
 on_started (RushesPlayer *player, RushesWatchPage *self)
 {
   if (self->task == NULL)
     return;
   rushes_watch_session_set_broken (self->session, self->shown, FALSE);
   update_bar (self);
-  if (!rushes_task_peek (self->task)->seen)
-    rushes_store_mark_async (rushes_context_get_store (self->context), self->shown, RUSHES_MARK_SEEN, TRUE, on_marked,
-                             NULL);
+  rushes_seen_mark (rushes_context_get_store (self->context), self->task);
 }
 
 static void
