@@ -346,6 +346,7 @@ void
 rushes_window_leave (RushesWindow *self)
 {
   rushes_composer_save_draft (self->composer);
+  rushes_list_pane_save (self->list);
   save_size (self);
   gtk_widget_hide (GTK_WIDGET (self));
 }
@@ -492,6 +493,7 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
   if (!self->narrow)
     rushes_composer_focus (self->composer);
   rushes_composer_set_settings (self->composer, settings);
+  rushes_list_pane_set_settings (self->list, settings);
   rushes_window_update_notice (self);
   return self;
 }
