@@ -78,9 +78,9 @@ test_title (void)
     { "boats", "Slow zoom over a harbour with fishing boats at dawn", "…fishing [boats] at dawn" },
     { "harbour", "Slow zoom over a harbour with fishing boats at dawn",
       "Slow zoom over a [harbour] with fishing boats at dawn" },
-    { "码头", "清晨的薄雾慢慢散开之后,渔船一艘接一艘地离开了码头,驶向远方", "…地离开了[码头],驶向远方" },
+    { "码头", "清晨的薄雾慢慢散开之后,渔船一艘接一艘地离开了码头,驶向远方", "…一艘地离开了[码头],驶向远方" },
     { "dawn", "line one\nline two   and\tmore words before the dawn", "…before the [dawn]" },
-    { "far", "Abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz far", "…uvwxyz [far]" },
+    { "far", "Abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz far", "…pqrstuvwxyz [far]" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

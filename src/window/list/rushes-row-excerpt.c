@@ -14,7 +14,7 @@
  */
 
 #define VISIBLE   28   /* columns of a row that are in sight in a window of any size */
-#define BEFORE    8    /* columns of the text before a match */
+#define BEFORE    12   /* columns of the text before a match */
 #define MAX_SHOWN 200  /* code points of a line */
 #define MAX_LINE  4000 /* code points that are looked at */
 #define MAX_MARKS 32   /* of a line */
@@ -48,11 +48,11 @@ go_back (const char *line, guint start)
     {
       const char *previous = g_utf8_prev_char (at);
 
+      if (*previous == ' ' && at < line + start)
+        word = at;
       columns += get_columns (g_utf8_get_char (previous));
       if (columns > BEFORE)
         break;
-      if (*previous == ' ')
-        word = at;
       at = previous;
     }
   return at == line || word == NULL ? at : word;
