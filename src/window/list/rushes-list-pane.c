@@ -195,6 +195,7 @@ rushes_list_pane_show_list (RushesListPane *self, RushesTaskList *list)
   rushes_list_pane_follow_selection (self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
+  g_signal_connect (self->list, "notify::searching", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);

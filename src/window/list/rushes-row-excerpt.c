@@ -37,12 +37,22 @@ is_in_sight (const char *line, guint end)
   return columns <= VISIBLE;
 }
 
-/* Some columns before @start, at the beginning of a word where one begins there. */
+static guint
+count_columns (const char *text)
+{
+  guint columns = 0;
+
+  for (const char *at = text; *at != '\0' && columns < VISIBLE; at = g_utf8_next_char (at))
+    columns += get_columns (g_utf8_get_char (at));
+  return columns;
+}
+
+/* Some columns before @start, at the beginning of a word where one begins there; more, if the row has room. */
 static const char *
 go_back (const char *line, guint start)
 {
   const char *at = line + start, *word = NULL;
-  guint columns = 0;
+  guint rest = count_columns (at), most = MAX (BEFORE, rest < VISIBLE ? VISIBLE - rest : 0), columns = 0;
 
   while (at > line)
     {
@@ -51,7 +61,7 @@ go_back (const char *line, guint start)
       if (*previous == ' ' && at < line + start)
         word = at;
       columns += get_columns (g_utf8_get_char (previous));
-      if (columns > BEFORE)
+      if (columns > most)
         break;
       at = previous;
     }
