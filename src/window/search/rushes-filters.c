@@ -45,7 +45,7 @@ static const struct
   [RUSHES_FILTER_DATE_TODAY] = { NC_ ("filter", "Today"), 1 },
   [RUSHES_FILTER_DATE_WEEK] = { NC_ ("filter", "Last 7 Days"), WEEK },
   [RUSHES_FILTER_DATE_MONTH] = { NC_ ("filter", "Last 30 Days"), MONTH },
-  [RUSHES_FILTER_DATE_RANGE] = { NC_ ("filter", "From … To"), 0 },
+  [RUSHES_FILTER_DATE_RANGE] = { NC_ ("filter", "Custom Range"), 0 },
 };
 
 static const char *const sorts[RUSHES_N_TASK_SORTS] = {
