@@ -13,7 +13,7 @@
  * the match; where a word is not in the prompt at all, the second line says in what it was found.
  */
 
-#define VISIBLE   28   /* columns of a row that are in sight in a window of any size */
+#define VISIBLE   22   /* columns of a row that are in sight in a window of any size */
 #define BEFORE    12   /* columns of the text before a match */
 #define MAX_SHOWN 200  /* code points of a line */
 #define MAX_LINE  4000 /* code points that are looked at */

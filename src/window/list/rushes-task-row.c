@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#define MARK_ALPHA    (G_MAXUINT16 / 4)
+#define MARK_ALPHA    (G_MAXUINT16 / 3)
 #define STILL_REFRESH (30 * RUSHES_SECOND) /* how often the age of a task that has ended is looked at */
 
 struct _RushesTaskRow
