@@ -181,6 +181,16 @@ rushes_search_bar_class_init (RushesSearchBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_filters);
 }
 
+/* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. */
+static void
+open_at_once (RushesSearchBar *self)
+{
+  GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (self->bar));
+
+  if (GTK_IS_REVEALER (revealer))
+    gtk_revealer_set_transition_type (GTK_REVEALER (revealer), GTK_REVEALER_TRANSITION_TYPE_NONE);
+}
+
 static void
 rushes_search_bar_init (RushesSearchBar *self)
 {
@@ -188,6 +198,7 @@ rushes_search_bar_init (RushesSearchBar *self)
   GtkEditable *text;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  open_at_once (self);
   text = gtk_editable_get_delegate (self->entry);
   if (GTK_IS_TEXT (text))
     gtk_text_set_max_length (GTK_TEXT (text), RUSHES_SEARCH_MAX_TEXT);
