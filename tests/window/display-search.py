@@ -106,10 +106,12 @@ def choose(program, title, word):
     """In a list of choices: its button has no name of its own, and its words are there when it is open."""
     combo = program.get("combo box", title)
     next(node for node in robot.walk(combo) if node.name == "GtkToggleButton").queryAction().doAction(0)
-    item = robot.wait(word, lambda: next((node for node in robot.walk(combo) if node.getRoleName() == "list item" and
-                                          any(part.name == word for part in robot.walk(node)) and width(node) > 0), None))
-    robot.point_at(item)
-    robot.xdotool("click", "1")
+    choices = robot.wait(word, lambda: [node for node in robot.walk(combo) if node.getRoleName() == "list item"])
+    words = [[part.name for part in robot.walk(node)] for node in choices]
+    robot.wait("the focus in it", lambda: any(has_focus(node) for node in choices))
+    robot.xdotool("key", "Home", *["Down"] * next(i for i, names in enumerate(words) if word in names), "Return")
+    robot.wait("the end of the choice", lambda: not any(node.getRoleName() == "list item" for node in robot.walk(combo)))
+    robot.wait("%s chosen" % word, lambda: any(node.name == word for node in robot.walk(combo)))
 
 
 def find(start):
