@@ -226,6 +226,7 @@ on_squeeze (gpointer user_data)
 
   self->squeeze = 0;
   set_narrow (self, adw_leaflet_get_folded (self->leaflet));
+  rushes_list_pane_set_low (self->list, self->low);
   gtk_revealer_set_reveal_child (self->list_revealer,
                                  !self->low || !self->narrow || !rushes_composer_is_focused (self->composer));
   return G_SOURCE_REMOVE;

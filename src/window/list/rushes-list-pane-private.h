@@ -9,6 +9,8 @@
 #include "rushes-task-list.h"
 #include "rushes-task-selection.h"
 
+#include <adwaita.h>
+
 G_BEGIN_DECLS
 
 struct _RushesListPane
@@ -22,6 +24,7 @@ struct _RushesListPane
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkListView *view;
+  AdwStatusPage *none;
   GtkLabel *nothing;
   GtkWidget *clear_search;
   GtkWidget *show_all;

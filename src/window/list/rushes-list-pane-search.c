@@ -301,6 +301,20 @@ rushes_list_pane_clear_search (RushesListPane *self)
 }
 
 /**
+ * rushes_list_pane_set_low:
+ * @low: there is hardly any height
+ */
+void
+rushes_list_pane_set_low (RushesListPane *self, gboolean low)
+{
+  adw_status_page_set_icon_name (self->none, low ? NULL : "edit-find-symbolic");
+  if (low)
+    gtk_widget_add_css_class (GTK_WIDGET (self->none), "low");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->none), "low");
+}
+
+/**
  * rushes_list_pane_search:
  *
  * Opens the search bar, with the focus in it.

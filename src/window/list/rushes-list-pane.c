@@ -415,6 +415,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, spinner);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, view);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, none);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, nothing);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, clear_search);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, show_all);

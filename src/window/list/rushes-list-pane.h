@@ -48,6 +48,7 @@ gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
 /* rushes-list-pane-search.c */
+void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
 void rushes_list_pane_search (RushesListPane *self);
 void rushes_list_pane_save (RushesListPane *self);
 
