@@ -25,7 +25,7 @@ struct _RushesTaskRow
   RushesTaskItem *item;        /* (owned) (nullable): while bound */
   RushesTicker *ticker;        /* (owned) (nullable): while bound */
   RushesPosters *posters;      /* (owned) (nullable): while bound */
-  RushesSearchWords *searched; /* (owned) (nullable): while bound in a list of what was searched for */
+  RushesSearchWords *searched; /* (owned) (nullable): that are marked */
   char *name;                  /* (owned) (nullable): accessible name given last */
   char *description;           /* (owned) (nullable): accessible description given last */
   const char *tone;            /* static (nullable): style class of @state and @poster now */
@@ -186,21 +186,31 @@ on_moved (RushesTicker *ticker, gint64 id, RushesTaskRow *self)
 }
 
 /**
+ * rushes_task_row_set_searched:
+ * @searched: (nullable): words that are marked in what is shown from the next rushes_task_row_bind() on
+ */
+void
+rushes_task_row_set_searched (RushesTaskRow *self, RushesSearchWords *searched)
+{
+  if (self->searched == searched)
+    return;
+  g_clear_pointer (&self->searched, rushes_search_words_unref);
+  self->searched = searched != NULL ? rushes_search_words_ref (searched) : NULL;
+}
+
+/**
  * rushes_task_row_bind:
- * @searched: (nullable): words that are marked
  *
  * Shows @item until rushes_task_row_unbind(). The row is inside its list's own widget by then.
  */
 void
-rushes_task_row_bind (
-  RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters, RushesSearchWords *searched)
+rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters)
 {
   g_return_if_fail (RUSHES_IS_TASK_ROW (self) && self->item == NULL);
 
   self->item = g_object_ref (item);
   self->ticker = g_object_ref (ticker);
   self->posters = g_object_ref (posters);
-  self->searched = searched != NULL ? rushes_search_words_ref (searched) : NULL;
   g_signal_connect (item, "notify::task", G_CALLBACK (on_item), self);
   g_signal_connect (item, "notify::failed", G_CALLBACK (on_item), self);
   g_signal_connect (ticker, "tick", G_CALLBACK (on_tick), self);
@@ -221,7 +231,6 @@ rushes_task_row_unbind (RushesTaskRow *self)
   g_clear_object (&self->item);
   g_clear_object (&self->ticker);
   g_clear_object (&self->posters);
-  g_clear_pointer (&self->searched, rushes_search_words_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->description, g_free);
 }
@@ -232,6 +241,7 @@ rushes_task_row_dispose (GObject *object)
   RushesTaskRow *self = RUSHES_TASK_ROW (object);
 
   rushes_task_row_unbind (self);
+  g_clear_pointer (&self->searched, rushes_search_words_unref);
   G_OBJECT_CLASS (rushes_task_row_parent_class)->dispose (object);
 }
 

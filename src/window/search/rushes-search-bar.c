@@ -11,12 +11,14 @@ struct _RushesSearchBar
 {
   GtkWidget parent_instance;
 
-  GtkSearchBar *bar; /* (unowned): from the template, as the next four */
+  GtkSearchBar *bar; /* (unowned): from the template, as the next three */
   GtkEditable *entry;
   GtkMenuButton *filters_button;
-  RushesFilterPopover *filters;
   GtkMenuButton *menu_button;
+  RushesFilterPopover *popover; /* (unowned) (nullable): once it was opened */
 
+  RushesStore *store; /* (owned) (nullable) */
+  RushesFilters filters;
   gboolean setting; /* not by the user */
 };
 
@@ -48,7 +50,7 @@ tell (RushesSearchBar *self)
 static void
 update_filters_button (RushesSearchBar *self)
 {
-  guint n = rushes_filters_count (rushes_filter_popover_peek (self->filters));
+  guint n = rushes_filters_count (&self->filters);
   g_autofree char *label = NULL;
 
   if (n > 0)
@@ -58,13 +60,21 @@ update_filters_button (RushesSearchBar *self)
 }
 
 static void
+set_filters (RushesSearchBar *self, const RushesTaskQueryFields *fields)
+{
+  rushes_filters_take (&self->filters, fields);
+  if (self->popover != NULL)
+    rushes_filter_popover_set (self->popover, fields);
+  update_filters_button (self);
+}
+
+static void
 clear (RushesSearchBar *self)
 {
   const RushesTaskQueryFields nothing = { 0 };
 
   gtk_editable_set_text (self->entry, "");
-  rushes_filter_popover_set (self->filters, &nothing);
-  update_filters_button (self);
+  set_filters (self, &nothing);
 }
 
 static void
@@ -76,8 +86,29 @@ on_text (RushesSearchBar *self)
 static void
 on_filters (RushesSearchBar *self)
 {
+  RushesTaskQueryFields fields = { 0 };
+
+  rushes_filters_give (rushes_filter_popover_peek (self->popover), &fields);
+  rushes_filters_take (&self->filters, &fields);
   update_filters_button (self);
   tell (self);
+}
+
+/* Not before it is opened: a window that starts has better things to make than six lists of choices. */
+static void
+on_filters_opened (GtkMenuButton *button, gpointer user_data)
+{
+  RushesSearchBar *self = user_data;
+  RushesTaskQueryFields fields = { 0 };
+
+  if (self->popover != NULL)
+    return;
+  self->popover = g_object_new (RUSHES_TYPE_FILTER_POPOVER, NULL);
+  rushes_filter_popover_set_store (self->popover, self->store);
+  rushes_filters_give (&self->filters, &fields);
+  rushes_filter_popover_set (self->popover, &fields);
+  g_signal_connect_object (self->popover, "changed", G_CALLBACK (on_filters), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (self->popover));
 }
 
 static void
@@ -143,7 +174,15 @@ rushes_search_bar_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&RUSHES_SEARCH_BAR (object)->store);
   G_OBJECT_CLASS (rushes_search_bar_parent_class)->dispose (object);
+}
+
+static void
+rushes_search_bar_finalize (GObject *object)
+{
+  rushes_filters_clear (&RUSHES_SEARCH_BAR (object)->filters);
+  G_OBJECT_CLASS (rushes_search_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -155,6 +194,7 @@ rushes_search_bar_class_init (RushesSearchBarClass *klass)
   object_class->get_property = rushes_search_bar_get_property;
   object_class->set_property = rushes_search_bar_set_property;
   object_class->dispose = rushes_search_bar_dispose;
+  object_class->finalize = rushes_search_bar_finalize;
 
   properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -166,19 +206,16 @@ rushes_search_bar_class_init (RushesSearchBarClass *klass)
     g_signal_new ("activated", RUSHES_TYPE_SEARCH_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LEFT] = g_signal_new ("left", RUSHES_TYPE_SEARCH_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (RUSHES_TYPE_FILTER_POPOVER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-search-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesSearchBar, bar);
   gtk_widget_class_bind_template_child (widget_class, RushesSearchBar, entry);
   gtk_widget_class_bind_template_child (widget_class, RushesSearchBar, filters_button);
-  gtk_widget_class_bind_template_child (widget_class, RushesSearchBar, filters);
   gtk_widget_class_bind_template_child (widget_class, RushesSearchBar, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_mode);
   gtk_widget_class_bind_template_callback (widget_class, on_text);
   gtk_widget_class_bind_template_callback (widget_class, on_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_bind_template_callback (widget_class, on_filters);
 }
 
 /* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. */
@@ -205,13 +242,16 @@ rushes_search_bar_init (RushesSearchBar *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
+  gtk_menu_button_set_create_popup_func (self->filters_button, on_filters_opened, self, NULL);
   update_filters_button (self);
 }
 
 void
 rushes_search_bar_set_store (RushesSearchBar *self, RushesStore *store)
 {
-  rushes_filter_popover_set_store (self->filters, store);
+  g_return_if_fail (self->popover == NULL);
+
+  g_set_object (&self->store, store);
 }
 
 void
@@ -271,7 +311,7 @@ void
 rushes_search_bar_give (RushesSearchBar *self, RushesTaskQueryFields *fields)
 {
   fields->text = gtk_editable_get_text (self->entry);
-  rushes_filters_give (rushes_filter_popover_peek (self->filters), fields);
+  rushes_filters_give (&self->filters, fields);
 }
 
 /**
@@ -284,8 +324,7 @@ rushes_search_bar_set (RushesSearchBar *self, const RushesTaskQueryFields *field
 {
   self->setting = TRUE;
   gtk_editable_set_text (self->entry, fields->text != NULL ? fields->text : "");
-  rushes_filter_popover_set (self->filters, fields);
-  update_filters_button (self);
+  set_filters (self, fields);
   rushes_search_bar_set_open (self, !rushes_search_bar_is_empty (self));
   self->setting = FALSE;
 }
@@ -298,6 +337,5 @@ rushes_search_bar_set (RushesSearchBar *self, const RushesTaskQueryFields *field
 gboolean
 rushes_search_bar_is_empty (RushesSearchBar *self)
 {
-  return *gtk_editable_get_text (self->entry) == '\0' &&
-         rushes_filters_count (rushes_filter_popover_peek (self->filters)) == 0;
+  return *gtk_editable_get_text (self->entry) == '\0' && rushes_filters_count (&self->filters) == 0;
 }
