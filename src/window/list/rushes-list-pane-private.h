@@ -4,6 +4,7 @@
 #include "rushes-filter-bar.h"
 #include "rushes-list-pane.h"
 #include "rushes-posters.h"
+#include "rushes-removed-bar.h"
 #include "rushes-task-list.h"
 #include "rushes-task-selection.h"
 
@@ -14,6 +15,7 @@ struct _RushesListPane
   GtkWidget parent_instance;
 
   RushesFilterBar *filters; /* (unowned): from the template, as those down to @several_menu */
+  RushesRemovedBar *removed;
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkListView *view;
@@ -57,6 +59,10 @@ void rushes_list_pane_set_position (RushesListPane *self, guint position);
 void rushes_list_pane_set_choosing (RushesListPane *self, gboolean choosing);
 void rushes_list_pane_update_bar (RushesListPane *self);
 void rushes_list_pane_install_several (GtkWidgetClass *klass);
+
+/* rushes-list-pane-removed.c */
+void rushes_list_pane_update_removed (RushesListPane *self);
+void rushes_list_pane_install_removed (GtkWidgetClass *klass);
 
 /* rushes-list-pane-rows.c */
 void rushes_list_pane_bind_rows (GtkWidgetClass *klass);

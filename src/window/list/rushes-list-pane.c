@@ -150,6 +150,9 @@ update_page (RushesListPane *self)
   gtk_label_set_text (self->nothing, nothing);
   gtk_widget_set_visible (self->show_all, !failed && group != RUSHES_TASK_GROUP_ALL);
   gtk_widget_set_visible (self->retry, failed);
+  rushes_list_pane_update_removed (self);
+  if (!failed && g_str_equal (page, "empty") && rushes_list_pane_is_removed (self))
+    page = "removed";
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
 }
@@ -388,6 +391,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
+  rushes_list_pane_install_removed (widget_class);
 }
 
 static void
