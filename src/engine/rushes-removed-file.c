@@ -99,16 +99,28 @@ move_sidecar (const RushesTask *task, const char *from, const char *to)
 
 /* Into the hidden folder. */
 
-static int
-make_folder (const char *folder)
+static gboolean
+is_our_folder (const char *folder)
 {
   struct stat info;
 
+  return lstat (folder, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == geteuid ();
+}
+
+static int
+make_folder (const char *folder)
+{
   if (mkdir (folder, 0700) != 0 && errno != EEXIST)
     return errno;
-  if (lstat (folder, &info) != 0)
-    return errno;
-  return S_ISDIR (info.st_mode) && info.st_uid == geteuid () ? 0 : EACCES;
+  return is_our_folder (folder) ? 0 : EACCES;
+}
+
+/* Takes it away where nothing is in it. */
+static void
+drop_folder (const char *folder)
+{
+  if (is_our_folder (folder))
+    rmdir (folder);
 }
 
 static void
@@ -129,7 +141,7 @@ hide (const RushesTask *task, RushesRemovedOutcome *outcome)
       if (saved != 0)
         {
           end_stuck (outcome, saved);
-          rmdir (folder); /* only where it is empty */
+          drop_folder (folder);
           return;
         }
       outcome->moved = TRUE;
@@ -206,7 +218,7 @@ bring_back (const RushesTask *task, RushesRemovedOutcome *outcome)
     outcome->end = RUSHES_REMOVED_SETTLED; /* fetched again meanwhile; what is hidden is a second one */
   else
     find_free_name (file, outcome);
-  rmdir (folder); /* only where it is empty */
+  drop_folder (folder);
 }
 
 /**
@@ -274,7 +286,7 @@ rushes_removed_file_trash (const RushesTask *task, RushesRemovedOutcome *outcome
   sidecar = rushes_sidecar_get_path (at);
   if (is_sidecar (sidecar, task))
     throw (sidecar);
-  rmdir (folder); /* only where it is empty */
+  drop_folder (folder);
 }
 
 /**
@@ -300,5 +312,7 @@ rushes_removed_file_list (const char *folder, gboolean *is_gone)
       if (id != 0 && !g_str_has_suffix (name, ".json"))
         g_array_append_val (ids, id);
     }
+  if (entries != NULL && ids->len == 0)
+    drop_folder (hidden); /* it was to go when its last file went */
   return ids;
 }

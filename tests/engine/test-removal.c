@@ -17,8 +17,9 @@
 /* Guards removed videos: hidden at once and back at once, never replacing nor losing a file, in the desktop's trash
  * when their time is over and not before, and what a run leaves undone is done by the next. */
 
-#define NOW (G_GINT64_CONSTANT (1800000000) * RUSHES_SECOND)
-#define DAY (24 * RUSHES_HOUR)
+#define NOW    (G_GINT64_CONSTANT (1800000000) * RUSHES_SECOND)
+#define DAY    (24 * RUSHES_HOUR)
+#define NOBODY 65534
 
 /* Files. */
 
@@ -336,26 +337,51 @@ test_links_and_no_folder (void)
   assert_text (there, "a video");
 }
 
-/* Promise: in a folder that cannot be written to nothing changes, and it is said why. */
+/* Root may do everything: what it may not is tried as somebody else, who has @folder and what is in it. */
+static uid_t
+be_somebody (const char *folder, const char *file)
+{
+  uid_t before = geteuid ();
+
+  if (before != 0)
+    return before;
+  g_assert_cmpint (chmod (test_home (), 0711), ==, 0);
+  g_assert_cmpint (chown (folder, NOBODY, NOBODY), ==, 0);
+  g_assert_cmpint (chown (file, NOBODY, NOBODY), ==, 0);
+  g_assert_cmpint (seteuid (NOBODY), ==, 0);
+  return before;
+}
+
+/* Promise: in a folder that cannot be written to, and where the hidden one is another's, nothing changes, and it is
+ * said why. */
 static void
 test_read_only (void)
 {
   g_autofree char *folder = make_folder (), *file = g_build_filename (folder, "a shot.mp4", NULL);
+  g_autofree char *hidden = g_build_filename (folder, RUSHES_REMOVED_FOLDER, NULL);
   g_autoptr (RushesTask) removed = make_task (5, file, "a video", TRUE);
   g_auto (RushesRemovedOutcome) outcome = { 0 };
+  uid_t before;
 
+  write_video (removed, "a video");
   if (geteuid () == 0)
     {
-      g_test_skip ("nothing is read-only to root");
-      return;
+      g_assert_cmpint (mkdir (hidden, 0777), ==, 0);
+      g_assert_cmpint (chmod (hidden, 0777), ==, 0);
+      before = be_somebody (folder, file);
+      g_assert_cmpint (settle (removed), ==, RUSHES_REMOVED_STUCK);
+      g_assert_cmpint (seteuid (before), ==, 0);
+      g_assert_cmpint (rmdir (hidden), ==, 0);
     }
-  write_video (removed, "a video");
+  before = be_somebody (folder, file);
   g_assert_cmpint (chmod (folder, 0555), ==, 0);
   rushes_removed_file_settle (removed, &outcome);
   g_assert_cmpint (chmod (folder, 0755), ==, 0);
+  g_assert_cmpint (seteuid (before), ==, 0);
   g_assert_cmpint (outcome.end, ==, RUSHES_REMOVED_STUCK);
   g_assert_cmpint (outcome.reason, ==, RUSHES_REASON_READ_ONLY);
   assert_text (file, "a video");
+  g_assert_cmpint (settle (removed), ==, RUSHES_REMOVED_SETTLED);
 }
 
 static void
@@ -440,6 +466,7 @@ close_library (World *world, gboolean properly)
       rushes_removal_stop_async (world->removal, RUSHES_MINUTE, test_store_result, &stored);
       stopped = test_wait_result (&stored);
       g_assert_true (rushes_removal_stop_finish (world->removal, stopped, NULL));
+      g_clear_object (&stopped);
     }
   TEST_FINALIZES (g_steal_pointer (&world->removal));
   rushes_store_close_async (world->store, test_store_result, &stored);
@@ -962,6 +989,7 @@ test_ended_in_trash (World *world, gconstpointer unused)
   result = test_wait_result (&stored);
   changed = rushes_store_edit_many_finish (world->store, result, NULL);
   g_assert_cmpuint (changed->len, ==, 1);
+  g_clear_object (&result);
   close_library (world, TRUE);
   g_unlink (hidden); /* it was moved to the trash, and taken from there since */
   open_library (world);
