@@ -99,7 +99,7 @@ do_trash_all (GtkWidget *widget, const char *name, GVariant *parameter)
     ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), _ ("Move All to the Trash?"), body));
 
   adw_message_dialog_add_response (dialog, "cancel", _ ("Cancel"));
-  adw_message_dialog_add_response (dialog, "trash", _ ("Move to Trash"));
+  adw_message_dialog_add_response (dialog, "trash", _ ("Move All to Trash"));
   adw_message_dialog_set_response_appearance (dialog, "trash", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   adw_message_dialog_set_close_response (dialog, "cancel");
