@@ -71,13 +71,13 @@ class Place(Home):
         return [path for path in found if os.path.getsize(path) == len(data) and open(path, "rb").read() == data]
 
     def said(self):
-        """Where the video is to be: in the trash under either name, for its own may be another's at the moment."""
+        """Where the video is to be; in the trash it may have any name, which follows from what else is there."""
         task = self.read()[0][0]
         if not task["removed"]:
             return [task["file"]]
         if task["removed_at"] > 0:
             return [self.hidden]
-        return [os.path.join(self.trash, name) for name in (NAME, "1 " + NAME)]
+        return [os.path.join(self.trash, name) for name in os.listdir(self.trash)]
 
     def look(self, before, settled):
         places = self.find(VIDEO)

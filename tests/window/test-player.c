@@ -542,6 +542,26 @@ test_player_reduced_motion (void)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
 }
 
+/* Promise: a clip that is moved while it is opened is found at its other place, and one that plays goes on. */
+static void
+test_player_moved (void)
+{
+  g_autofree char *missing = g_build_filename (test_home (), "moved.mp4", NULL);
+  Screen screen = { 0 };
+
+  screen_open (&screen);
+  rushes_player_set_file (screen.player, missing, clip);
+  g_assert_true (test_spin_until (is_playing_on, screen.player));
+  g_assert_null (screen.sentence);
+  g_assert_true (rushes_player_is_of (screen.player, missing));
+  g_assert_true (rushes_player_is_of (screen.player, clip));
+  g_assert_false (rushes_player_is_of (screen.player, "/elsewhere.mp4"));
+  rushes_player_move_file (screen.player, clip, missing);
+  g_assert_cmpstr (rushes_player_get_file (screen.player), ==, clip);
+  g_assert_true (rushes_player_get_playing (screen.player));
+  screen_close (&screen);
+}
+
 static void
 test_player_trouble (void)
 {
@@ -861,6 +881,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/pipeline/close", test_close);
   g_test_add_func ("/window/player/plays", test_player);
   g_test_add_func ("/window/player/reduced-motion", test_player_reduced_motion);
+  g_test_add_func ("/window/player/moved", test_player_moved);
   g_test_add_func ("/window/player/trouble", test_player_trouble);
   g_test_add_func ("/window/player/install", test_player_install);
   g_test_add_func ("/window/player/quick", test_player_quick);
