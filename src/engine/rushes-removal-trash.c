@@ -7,7 +7,7 @@
  */
 
 #define NOTE_VALUE  "trashing"
-#define NOTE_FORMAT "ax"
+#define NOTE_FORMAT "(bax)" /* whether it was asked for, and the ids */
 #define PAGE        500
 
 typedef struct
@@ -34,11 +34,11 @@ run_free (Run *run)
 }
 
 static void
-write_note (RushesRemoval *self, const gint64 *ids, guint n)
+write_note (RushesRemoval *self, gboolean asked, const gint64 *ids, guint n)
 {
-  g_autoptr (GVariant) list =
-    g_variant_ref_sink (g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids, n, sizeof *ids));
-  g_autofree char *text = n > 0 ? g_variant_print (list, TRUE) : NULL;
+  GVariant *list = g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids, n, sizeof *ids);
+  g_autoptr (GVariant) note = g_variant_ref_sink (g_variant_new ("(b@ax)", asked, list));
+  g_autofree char *text = n > 0 ? g_variant_print (note, TRUE) : NULL;
 
   rushes_store_set_value (self->store, NOTE_VALUE, text);
 }
@@ -65,7 +65,7 @@ end_slice (RushesRemoval *self, GError *error)
 
   self->moving = self->trashing = FALSE;
   g_clear_pointer (&self->gone, g_array_unref);
-  write_note (self, NULL, 0);
+  write_note (self, FALSE, NULL, 0);
   if (error != NULL || run->next == run->ids->len || self->stopping)
     end_run (self, error);
   rushes_removal_go_on (self);
@@ -173,7 +173,7 @@ rushes_removal_trash_next (RushesRemoval *self)
     }
   run->next += n;
   self->moving = self->trashing = TRUE;
-  write_note (self, ids, n);
+  write_note (self, run->asked, ids, n);
   rushes_store_tasks_async (self->store, ids, n, NULL, on_slice_read, g_object_ref (self));
 }
 
@@ -188,8 +188,11 @@ rushes_removal_add_run (RushesRemoval *self, GArray *ids, gboolean asked, GTask 
 {
   Run *run;
 
-  if (task == NULL && (ids->len == 0 || self->stopping))
+  if (self->stopping || (task == NULL && ids->len == 0))
     {
+      if (task != NULL)
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
+      g_clear_object (&task);
       g_array_unref (ids);
       return;
     }
@@ -218,16 +221,20 @@ void
 rushes_removal_resume_trash (RushesRemoval *self)
 {
   const char *text = rushes_store_get_value (self->store, NOTE_VALUE);
-  g_autoptr (GVariant) list =
+  g_autoptr (GVariant) note =
     text != NULL ? g_variant_parse (G_VARIANT_TYPE (NOTE_FORMAT), text, NULL, NULL, NULL) : NULL;
+  g_autoptr (GVariant) list = NULL;
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean asked = FALSE;
   const gint64 *elements;
   gsize n = 0;
 
+  if (note != NULL)
+    g_variant_get (note, "(b@ax)", &asked, &list);
   elements = list != NULL ? g_variant_get_fixed_array (list, &n, sizeof *elements) : NULL;
   if (n > 0)
     g_array_append_vals (ids, elements, (guint) n);
-  rushes_removal_add_run (self, ids, TRUE, NULL);
+  rushes_removal_add_run (self, ids, asked, NULL);
 }
 
 /**

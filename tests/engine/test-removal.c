@@ -973,7 +973,8 @@ test_ended_in_trash (World *world, gconstpointer unused)
 {
   gint64 id = add_video (world, "half"), forgotten = add_video (world, "other half");
   g_autofree char *hidden = get_hidden (world, id), *other = get_hidden (world, forgotten);
-  g_autofree char *note = g_strdup_printf ("[int64 %" G_GINT64_FORMAT "]", id), *trashed = in_trash ("other half");
+  g_autofree char *note = g_strdup_printf ("(true, [int64 %" G_GINT64_FORMAT "])", id),
+                  *trashed = in_trash ("other half");
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GArray) changed = NULL;
   GAsyncResult *stored = NULL;

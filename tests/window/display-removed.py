@@ -5,20 +5,18 @@ is said so."""
 
 import glob
 import os
-import sqlite3
 import subprocess
 import sys
 
+import library_support
 import robot
 
 
-class Library:
-    """Of one test alone, on the file system of its home, whose trash it has."""
+class Library(library_support.Library):
+    """With the desktop's trash of its own, and finished videos of these prompts."""
 
     def __init__(self, name, *prompts):
-        self.data = os.path.join(os.environ["RUSHES_DESKTOP_HOME"], "libraries", name)
-        self.folder = os.path.join(self.data, "rushes-demo")
-        os.makedirs(self.data)
+        super().__init__(name)
         for prompt in prompts:
             self.call("submit", "--queue", prompt)
         self.call("wait")
@@ -26,18 +24,6 @@ class Library:
     def call(self, *arguments):
         subprocess.run([sys.argv[2], "--demo", "--quiet", *arguments], check=True, stdout=subprocess.DEVNULL,
                        env={**os.environ, "XDG_DATA_HOME": self.data})
-
-    def open_in(self, start):
-        program = start("--demo", XDG_DATA_HOME=self.data)
-        robot.wait("Submit", lambda: program.is_sensitive("push button", lambda name: name.startswith("Submit")))
-        return program
-
-    def query(self, sql):
-        connection = sqlite3.connect("file:%s?mode=ro" % os.path.join(self.folder, "library.db"), uri=True)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
 
     def file(self, prompt):
         """Where the video belongs."""
