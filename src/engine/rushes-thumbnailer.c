@@ -119,7 +119,7 @@ check_file (Request *request, GError **error)
 {
   struct stat info;
 
-  if (stat (request->path, &info) != 0 && errno == ENOENT)
+  if (stat (request->path, &info) != 0 && (errno == ENOENT || errno == ENOTDIR))
     {
       g_free (request->path);
       request->path = g_steal_pointer (&request->spare);

@@ -227,6 +227,7 @@ on_squeeze (gpointer user_data)
 
   self->squeeze = 0;
   set_narrow (self, adw_leaflet_get_folded (self->leaflet));
+  rushes_list_pane_set_low (self->list, self->low);
   gtk_revealer_set_reveal_child (self->list_revealer,
                                  !self->low || !self->narrow || !rushes_composer_is_focused (self->composer));
   return G_SOURCE_REMOVE;
@@ -347,6 +348,7 @@ void
 rushes_window_leave (RushesWindow *self)
 {
   rushes_composer_save_draft (self->composer);
+  rushes_list_pane_save (self->list);
   save_size (self);
   gtk_widget_hide (GTK_WIDGET (self));
 }
@@ -493,6 +495,7 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
   if (!self->narrow)
     rushes_composer_focus (self->composer);
   rushes_composer_set_settings (self->composer, settings);
+  rushes_list_pane_set_settings (self->list, settings);
   rushes_window_update_notice (self);
   return self;
 }

@@ -21,7 +21,7 @@ rushes_list_pane_update_removed (RushesListPane *self)
   gboolean removed = rushes_list_pane_is_removed (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->removed), removed);
-  gtk_widget_set_visible (GTK_WIDGET (self->filters), !removed);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->filters)), !removed);
 }
 
 /**
@@ -33,6 +33,7 @@ void
 rushes_list_pane_show_removed (RushesListPane *self)
 {
   rushes_list_pane_unselect (self);
+  rushes_list_pane_clear_search (self);
   rushes_list_pane_show_group (self, RUSHES_TASK_GROUP_REMOVED);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
@@ -48,6 +49,7 @@ rushes_list_pane_leave_removed (RushesListPane *self)
   if (!rushes_list_pane_is_removed (self))
     return FALSE;
   rushes_list_pane_unselect (self);
+  rushes_list_pane_clear_search (self);
   rushes_list_pane_show_group (self, RUSHES_TASK_GROUP_ALL);
   return TRUE;
 }

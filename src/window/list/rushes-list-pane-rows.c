@@ -109,6 +109,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *s
 {
   GtkWidget *row = gtk_list_item_get_child (item);
 
+  rushes_task_row_set_searched (RUSHES_TASK_ROW (row), self->words);
   rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker, self->posters);
 }
 

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  *   folded (boolean)
  *       a single click opens
  *
+ *   searching (boolean, notify)
+ *       the search bar is open
+ *
  *   chosen ()
  *       which rows are selected has changed, or how many
  *
@@ -30,6 +33,7 @@ G_BEGIN_DECLS
 #define RUSHES_TYPE_LIST_PANE (rushes_list_pane_get_type ())
 G_DECLARE_FINAL_TYPE (RushesListPane, rushes_list_pane, RUSHES, LIST_PANE, GtkWidget)
 
+void rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings);
 void rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, RushesTicker *ticker);
 RushesTaskItem *rushes_list_pane_get_selected (RushesListPane *self);
 void rushes_list_pane_select (RushesListPane *self, gint64 id);
@@ -54,6 +58,10 @@ void rushes_list_pane_ids_async (RushesListPane *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
+/* rushes-list-pane-search.c */
+void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
+void rushes_list_pane_search (RushesListPane *self);
+void rushes_list_pane_save (RushesListPane *self);
 
 /* rushes-list-pane-neighbours.c */
 gboolean rushes_list_pane_has_neighbour (RushesListPane *self, int step);

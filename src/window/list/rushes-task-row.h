@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rushes-poster.h"
+#include "rushes-search-words.h"
 #include "rushes-task-item.h"
 #include "rushes-ticker.h"
 
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (RushesTaskRow, rushes_task_row, RUSHES, TASK_ROW, GtkBox)
 
 GtkWidget *rushes_task_row_new (void);
 
+void rushes_task_row_set_searched (RushesTaskRow *self, RushesSearchWords *searched);
 void rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters);
 void rushes_task_row_unbind (RushesTaskRow *self);
 
