@@ -153,6 +153,9 @@ rushes_list_pane_update_page (RushesListPane *self)
   gtk_widget_set_visible (self->retry, failed);
   gtk_widget_set_visible (self->clear_search, searched);
   gtk_widget_set_visible (self->show_all, !searched);
+  rushes_list_pane_update_removed (self);
+  if (!failed && !searched && g_str_equal (page, "none") && rushes_list_pane_is_removed (self))
+    page = "removed";
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
 }
@@ -429,6 +432,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
+  rushes_list_pane_install_removed (widget_class);
   rushes_list_pane_install_search (widget_class);
   rushes_list_pane_install_saved (widget_class);
 }

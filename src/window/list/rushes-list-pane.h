@@ -47,6 +47,17 @@ char *rushes_list_pane_say_selected (guint n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
+/* rushes-list-pane-removed.c */
+gboolean rushes_list_pane_is_removed (RushesListPane *self);
+void rushes_list_pane_show_removed (RushesListPane *self);
+gboolean rushes_list_pane_leave_removed (RushesListPane *self);
+
+/* rushes-list-pane-ids.c */
+void rushes_list_pane_ids_async (RushesListPane *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
 /* rushes-list-pane-search.c */
 void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
 void rushes_list_pane_search (RushesListPane *self);

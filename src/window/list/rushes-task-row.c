@@ -270,7 +270,9 @@ get_dragged (GtkWidget *widget, GdkPaintable **picture)
 
   if (picture != NULL)
     *picture = GDK_PAINTABLE (rushes_poster_get_picture (self->poster));
-  return task != NULL && rushes_task_has_video (task) ? rushes_task_peek (task)->file : NULL;
+  return task != NULL && rushes_task_has_video (task) && !rushes_task_peek (task)->removed
+           ? rushes_task_peek (task)->file
+           : NULL;
 }
 
 static void
