@@ -10,13 +10,13 @@
 G_BEGIN_DECLS
 
 /*
- * The filters and the list of tasks.
+ * The filters and the tasks, as a list or as a gallery of pictures: two views of the same rows, of which one is seen.
  *
  *   selected (RushesTaskItem, read-only, nullable)
  *       the task that is looked at; it stays when a filter no longer finds it. None, where several are selected
  *
  *   folded (boolean)
- *       a single click opens
+ *       what is selected is not seen beside the list
  *
  *   chosen ()
  *       which rows are selected has changed, or how many
@@ -42,6 +42,14 @@ gboolean rushes_list_pane_is_choosing (RushesListPane *self);
 char *rushes_list_pane_say_selected (guint n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
+
+/* rushes-list-pane-view.c */
+void rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings);
+void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery);
+gboolean rushes_list_pane_is_gallery (RushesListPane *self);
+void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
+void rushes_list_pane_step_size (RushesListPane *self, int step);
+void rushes_list_pane_focus_selected (RushesListPane *self);
 
 /* rushes-list-pane-neighbours.c */
 gboolean rushes_list_pane_has_neighbour (RushesListPane *self, int step);

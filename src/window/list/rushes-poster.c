@@ -14,6 +14,8 @@
 #define WIDTH  96
 #define HEIGHT 54
 #define MARGIN 3 /* around the duration */
+#define GAP    3 /* between icon and words, and beside the words */
+#define LINES  3 /* of words */
 
 struct _RushesPoster
 {
@@ -21,6 +23,8 @@ struct _RushesPoster
 
   GtkWidget *icon;        /* (unowned): a child */
   GtkWidget *duration;    /* (unowned): a child */
+  GtkWidget *words;       /* (unowned) (nullable): a child */
+  gboolean crowded;       /* no room for the icon above the words */
   RushesPosters *posters; /* (owned) (nullable): while there is a task with a video */
   char *name;             /* (owned) (nullable): of its picture */
   GdkTexture *picture;    /* (owned) (nullable) */
@@ -46,16 +50,34 @@ allocate (GtkWidget *child, int x, int y, int width, int height)
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
+/* Returns: px that the words take below the icon */
+static int
+allocate_words (RushesPoster *self, int width, int height, int icon)
+{
+  int words, room = width - 2 * GAP;
+
+  gtk_widget_measure (self->words, GTK_ORIENTATION_VERTICAL, room, NULL, &words, NULL, NULL);
+  words = MIN (words, height);
+  self->crowded = icon + GAP + words > height;
+  allocate (self->words, GAP, self->crowded ? (height - words) / 2 : (height - icon - GAP - words) / 2 + icon + GAP,
+            room, words);
+  return words + GAP;
+}
+
 static void
 rushes_poster_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RushesPoster *self = RUSHES_POSTER (widget);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GtkRequisition icon, duration;
+  int words = 0;
 
   gtk_widget_get_preferred_size (self->icon, NULL, &icon);
   gtk_widget_get_preferred_size (self->duration, NULL, &duration);
-  allocate (self->icon, (width - icon.width) / 2, (height - icon.height) / 2, icon.width, icon.height);
+  self->crowded = FALSE;
+  if (self->words != NULL && gtk_widget_get_visible (self->words))
+    words = allocate_words (self, width, height, icon.height);
+  allocate (self->icon, (width - icon.width) / 2, (height - icon.height - words) / 2, icon.width, icon.height);
   allocate (self->duration, mirrored ? MARGIN : width - duration.width - MARGIN, height - duration.height - MARGIN,
             duration.width, duration.height);
 }
@@ -69,7 +91,10 @@ rushes_poster_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->picture == NULL)
     {
-      gtk_widget_snapshot_child (widget, self->icon, snapshot);
+      if (!self->crowded)
+        gtk_widget_snapshot_child (widget, self->icon, snapshot);
+      if (self->words != NULL)
+        gtk_widget_snapshot_child (widget, self->words, snapshot);
       return;
     }
   wide = (float) gdk_texture_get_width (self->picture);
@@ -116,6 +141,7 @@ rushes_poster_dispose (GObject *object)
   g_clear_object (&self->picture);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
   g_clear_pointer (&self->duration, gtk_widget_unparent);
+  g_clear_pointer (&self->words, gtk_widget_unparent);
   G_OBJECT_CLASS (rushes_poster_parent_class)->dispose (object);
 }
 
@@ -138,6 +164,7 @@ rushes_poster_init (RushesPoster *self)
   /* The row's name says it all. */
   self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->duration = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (self->duration, "duration");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   gtk_widget_set_parent (self->duration, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN); /* its corners are round */
@@ -153,17 +180,57 @@ rushes_poster_set_icon (RushesPoster *self, const char *icon_name)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
 }
 
+static GtkWidget *
+make_words (void)
+{
+  GtkWidget *words = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, "ellipsize",
+                                   PANGO_ELLIPSIZE_END, "lines", LINES, NULL);
+
+  gtk_widget_add_css_class (words, "words");
+  return words;
+}
+
+/**
+ * rushes_poster_set_words:
+ * @words: (nullable): plain text, to be read while there is no picture
+ */
+void
+rushes_poster_set_words (RushesPoster *self, const char *words)
+{
+  if (self->words == NULL)
+    {
+      if (words == NULL)
+        return;
+      self->words = make_words ();
+      gtk_widget_set_parent (self->words, GTK_WIDGET (self));
+    }
+  gtk_label_set_text (GTK_LABEL (self->words), words != NULL ? words : "");
+  gtk_widget_set_visible (self->words, words != NULL);
+}
+
+/* The picture of the other size, until there is the one of this. */
+static GdkTexture *
+get_stand_in (RushesPosters *posters, RushesTask *task, RushesThumbnailSize size)
+{
+  g_autofree char *name = rushes_thumbnailer_get_name (task, size == RUSHES_THUMBNAIL_LARGE ? RUSHES_THUMBNAIL_SMALL
+                                                                                            : RUSHES_THUMBNAIL_LARGE);
+
+  return rushes_posters_peek (posters, name);
+}
+
 /**
  * rushes_poster_set_task:
  * @posters: (nullable): where pictures come from
  * @task: (nullable): whose picture to show as soon as there is one; %NULL: nobody's
+ * @size: the picture's, as there is room for it
  *
  * Cheap, above all when the video is the same as before.
  */
 void
-rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *task)
+rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *task, RushesThumbnailSize size)
 {
-  g_autofree char *name = task != NULL && posters != NULL ? rushes_thumbnailer_get_name (task) : NULL;
+  g_autofree char *name = task != NULL && posters != NULL ? rushes_thumbnailer_get_name (task, size) : NULL;
   g_autofree char *duration = NULL;
   GdkTexture *picture;
 
@@ -178,11 +245,11 @@ rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *
   duration = rushes_words_span (rushes_request_peek (rushes_task_peek (task)->request)->duration * RUSHES_SECOND);
   gtk_label_set_text (GTK_LABEL (self->duration), duration);
   picture = rushes_posters_peek (posters, name);
-  set_picture (self, picture);
+  set_picture (self, picture != NULL ? picture : get_stand_in (posters, task, size));
   self->posters = g_object_ref (posters);
   self->name = g_steal_pointer (&name);
   if (picture == NULL)
-    rushes_posters_want (posters, GTK_WIDGET (self), task, on_picture);
+    rushes_posters_want (posters, GTK_WIDGET (self), task, size, on_picture);
 }
 
 /**
