@@ -22,6 +22,7 @@ struct _RushesDatabase
   sqlite3 *handle;      /* (owned) */
   GHashTable *prepared; /* (owned) (element-type utf8 sqlite3_stmt) */
   RushesDatabaseMode mode;
+  gboolean index_broken; /* that of the words: the rows are sound */
 };
 
 static const struct
@@ -106,6 +107,7 @@ classify (int rc, RushesDatabaseMode mode, int saved_errno)
     case SQLITE_LOCKED:
       return RUSHES_STORE_ERROR_IN_USE;
     case SQLITE_CORRUPT:
+      return rc == SQLITE_CORRUPT_VTAB ? RUSHES_STORE_ERROR_IO : RUSHES_STORE_ERROR_DAMAGED;
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
     case SQLITE_TOOBIG: /* nothing of ours is: a length in the file is not what was written */
@@ -140,6 +142,8 @@ rushes_database_fail (RushesDatabase *self, int rc, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, g_strerror (ECANCELED));
       return FALSE;
     }
+  if (rc == SQLITE_CORRUPT_VTAB)
+    self->index_broken = TRUE;
   g_info ("SQLite: %s (%d): %s", sqlite3_errstr (rc), rc, self->handle != NULL ? sqlite3_errmsg (self->handle) : "");
   rushes_store_error_set (error,
                           classify (rc, self->mode, self->handle != NULL ? sqlite3_system_errno (self->handle) : 0));
@@ -273,6 +277,19 @@ rushes_database_open (const char *path, RushesDatabaseMode mode, const char *vfs
   if (!set_up (self, mode, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/* Whether the index of the words was found broken, since it was made. */
+gboolean
+rushes_database_is_index_broken (RushesDatabase *self)
+{
+  return self->index_broken;
+}
+
+void
+rushes_database_set_index_broken (RushesDatabase *self, gboolean broken)
+{
+  self->index_broken = broken;
 }
 
 sqlite3 *

@@ -34,6 +34,9 @@ gboolean rushes_database_check (RushesDatabase *self, GError **error);
 gboolean rushes_database_fail (RushesDatabase *self, int rc, GError **error);
 gboolean rushes_database_checkpoint (RushesDatabase *self, GError **error);
 
+gboolean rushes_database_is_index_broken (RushesDatabase *self);
+void rushes_database_set_index_broken (RushesDatabase *self, gboolean broken);
+
 void rushes_store_error_set (GError **error, int code);
 void rushes_store_error_set_errno (GError **error, int saved_errno);
 RushesReason rushes_store_error_get_reason (const GError *error);

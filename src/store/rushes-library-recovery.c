@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rushes-library-private.h"
+#include "rushes-search-index.h"
 
 #include "rushes-task-table.h"
 
@@ -260,7 +261,11 @@ rushes_library_start (RushesLibrary *self, const RushesRecovery *recovery, gint6
   self->opening.crashed = recovery->crashed;
   self->opening.rescued = rushes_spool_get_entries (self->spool)->len;
   if (!rushes_database_exec (self->database, "BEGIN IMMEDIATE", error) ||
-      !commit (self, recover_rows (self, recovery, now, &left, news, error), error) ||
+      !commit (self,
+               rushes_search_index_ensure (self->database, error) &&
+                 recover_rows (self, recovery, now, &left, news, error) &&
+                 rushes_search_index_follow (self->database, news, error),
+               error) ||
       (!left && !rushes_spool_clear (self->spool)) ||
       /* From now on the file itself says that it has not been closed, with or without its log. */
       !rushes_database_checkpoint (self->database, error))
@@ -311,15 +316,18 @@ rushes_library_recover (RushesLibrary *self, gint64 now, GPtrArray *news, GError
   gboolean left = FALSE;
   guint freed = 0;
 
+  if (anew)
+    rushes_task_gathers_clear (self->gathers);
   if (anew && !rushes_library_reopen (self, error))
     return FALSE;
   if (!rushes_database_exec (self->database, "BEGIN IMMEDIATE", error) ||
-      !commit (
-        self,
-        rushes_library_set_value (self->database, "probe", probe, error) &&
-          import_spool (self, now, &left, news, error) &&
-          (!anew || end_sending (self, RUSHES_HAPPENING_NOT_SENT, RUSHES_REASON_DISK_ERROR, now, &freed, news, error)),
-        error))
+      !commit (self,
+               rushes_library_set_value (self->database, "probe", probe, error) &&
+                 import_spool (self, now, &left, news, error) &&
+                 (!anew ||
+                  end_sending (self, RUSHES_HAPPENING_NOT_SENT, RUSHES_REASON_DISK_ERROR, now, &freed, news, error)) &&
+                 rushes_search_index_follow (self->database, news, error),
+               error))
     return FALSE;
   if (anew && !forget_answered (self, error))
     return FALSE;

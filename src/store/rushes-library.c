@@ -39,6 +39,7 @@ library_free (RushesLibrary *self)
   g_clear_pointer (&self->spool, rushes_spool_close);
   rushes_library_lock_release (self->lock);
   g_hash_table_unref (self->sending);
+  rushes_task_gathers_free (self->gathers);
   g_free ((char *) self->opening.set_aside);
   g_free ((char *) self->opening.restored);
   g_free (self->folder);
@@ -316,6 +317,7 @@ rushes_library_open (
   self->lock = -1;
   self->opened = now;
   self->sending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->gathers = rushes_task_gathers_new ();
   if (options != NULL)
     self->options = *options;
   if (mode == RUSHES_STORE_OWN ? open_own (self, now, error) : open_read_only (self, error))

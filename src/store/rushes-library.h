@@ -6,6 +6,7 @@
 #include "rushes-migrations.h"
 #include "rushes-spool.h"
 #include "rushes-store.h"
+#include "rushes-task-gather.h"
 
 G_BEGIN_DECLS
 
@@ -26,15 +27,16 @@ typedef struct
   char *path;   /* (owned): of the database */
   RushesStoreMode mode;
   RushesLibraryOptions options;
-  gint64 opened;            /* µs since the epoch */
-  int lock;                 /* a descriptor; -1: none */
-  RushesDatabase *database; /* (owned) (nullable): %NULL where it could not be opened again */
-  RushesSpool *spool;       /* (owned) (nullable): %NULL when only reading */
-  GHashTable *sending;      /* (owned) (element-type gint64): taken by this process and not answered yet */
-  RushesBackup *backup;     /* (owned) (nullable): while one is being copied */
-  RushesReason trouble;     /* why the last commit failed */
-  RushesReason cramped;     /* why an answer that costs money could not be kept, though commits work */
-  gboolean doubtful;        /* the disk has failed under the connection: open and check it anew */
+  gint64 opened;              /* µs since the epoch */
+  int lock;                   /* a descriptor; -1: none */
+  RushesDatabase *database;   /* (owned) (nullable): %NULL where it could not be opened again */
+  RushesSpool *spool;         /* (owned) (nullable): %NULL when only reading */
+  GHashTable *sending;        /* (owned) (element-type gint64): taken by this process and not answered yet */
+  RushesTaskGathers *gathers; /* (owned) */
+  RushesBackup *backup;       /* (owned) (nullable): while one is being copied */
+  RushesReason trouble;       /* why the last commit failed */
+  RushesReason cramped;       /* why an answer that costs money could not be kept, though commits work */
+  gboolean doubtful;          /* the disk has failed under the connection: open and check it anew */
 
   RushesStoreOpening opening; /* its strings are (owned) */
 } RushesLibrary;

@@ -162,9 +162,29 @@ static const char schema_1[] =
 /* The frame that stands for a clip, in µs from its start; -1: none has been chosen. */
 static const char schema_2[] = "ALTER TABLE tasks ADD COLUMN poster INTEGER NOT NULL DEFAULT -1;";
 
+/* Lists of other orders and filters, the words of tasks, and the place of the recently removed.
+ *
+ * `tasks_facets` holds whatever a filter or an order asks of a row, so that a million rows are looked through without
+ * reading their prompts. `models` says which there are. `search` is described in rushes-search-index.c, which fills it.
+ */
+static const char schema_3[] =
+  "ALTER TABLE tasks ADD COLUMN removed_at INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE tasks SET removed_at = CAST (strftime ('%s', 'now') AS INTEGER) * 1000000 WHERE removed = 1;"
+  "CREATE INDEX tasks_removed ON tasks (removed, removed_at, state) WHERE removed = 1 AND removed_at > 0;"
+  "CREATE INDEX tasks_facets ON tasks (id, removed, state, seen, starred, profile, duration, created, finished, price,"
+  "  removed_at, model);"
+
+  "CREATE TABLE models (model TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+  "INSERT INTO models SELECT DISTINCT model FROM tasks;"
+  "CREATE TRIGGER models_added AFTER INSERT ON tasks BEGIN INSERT OR IGNORE INTO models VALUES (new.model); END;"
+
+  "CREATE VIRTUAL TABLE search USING fts5 (prompt, service_id, file, note, content = '', columnsize = 0,"
+  "  prefix = '1 2 3 4', tokenize = 'ascii');";
+
 static const RushesMigration steps[] = {
   { schema_1 },
   { schema_2 },
+  { schema_3 },
 };
 
 /**
@@ -270,7 +290,9 @@ describe_schema (RushesDatabase *database, GError **error)
 
   statement = rushes_database_use (database,
                                    "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
-                                   " WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name",
+                                   " WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'"
+                                   /* Those are SQLite's own affair, and may differ from version to version. */
+                                   " AND tbl_name NOT LIKE 'search\\_%' ESCAPE '\\' ORDER BY type, name",
                                    error);
   if (statement == NULL)
     return NULL;

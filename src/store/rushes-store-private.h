@@ -33,7 +33,7 @@ struct _RushesStoreJob
   gboolean flag;         /* an argument or a result that is one bit */
   const char *rescue_id; /* (unowned) (nullable): the accepted id that this job commits for task @id */
   gboolean refused;      /* the worker's: its error is of the disk, but not of the transaction */
-  gboolean more;         /* an upkeep job that has another slice to do */
+  gboolean more;         /* there is another slice to do, of upkeep or of a long read */
 
   GPtrArray *news;      /* (owned) (element-type RushesTaskNews) */
   RushesReason trouble; /* of the library, when it was done */

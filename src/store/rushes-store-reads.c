@@ -17,12 +17,6 @@ task_unref (gpointer task)
   rushes_task_unref (task);
 }
 
-static void
-query_unref (gpointer query)
-{
-  rushes_task_query_unref (query);
-}
-
 static RushesStoreJob *
 read_job (RushesStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer tag)
 {
@@ -77,6 +71,134 @@ rushes_store_lookup_finish (RushesStore *self, GAsyncResult *result, GError **er
   g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_lookup_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+tasks (RushesStoreJob *job, RushesLibrary *library, GError **error)
+{
+  GArray *ids = job->arguments;
+  GPtrArray *found = rushes_task_table_load_many (library->database, (gint64 *) ids->data, ids->len, error);
+
+  rushes_store_job_set_result (job, found, array_free);
+  return found != NULL;
+}
+
+static void
+ids_free (gpointer ids)
+{
+  g_array_unref (ids);
+}
+
+/**
+ * rushes_store_tasks_async:
+ * @ids: (array length=n_ids): copied; some hundreds at most, for a read is one piece
+ */
+void
+rushes_store_tasks_async (RushesStore *self,
+                          const gint64 *ids,
+                          guint n_ids,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  RushesStoreJob *job;
+  GArray *copy;
+
+  g_return_if_fail (RUSHES_IS_STORE (self));
+
+  copy = g_array_new (FALSE, FALSE, sizeof *ids);
+  g_array_append_vals (copy, ids, n_ids);
+  job = read_job (self, cancellable, callback, user_data, rushes_store_tasks_async);
+  job->arguments = copy;
+  job->free_arguments = ids_free;
+  job->work = tasks;
+  job->tell = rushes_store_job_return_result;
+  rushes_store_push (self, job);
+}
+
+/**
+ * rushes_store_tasks_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): the tasks in the order asked for, without those that
+ *   are not there; removed ones too
+ */
+GPtrArray *
+rushes_store_tasks_finish (RushesStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_tasks_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/** Labels: what rushes_store_labels_finish() hands out */
+typedef struct
+{
+  char **tags;   /* (owned) (nullable) */
+  char **models; /* (owned) (nullable) */
+} Labels;
+
+static void
+labels_free (gpointer data)
+{
+  Labels *found = data;
+
+  g_strfreev (found->tags);
+  g_strfreev (found->models);
+  g_free (found);
+}
+
+static gboolean
+labels (RushesStoreJob *job, RushesLibrary *library, GError **error)
+{
+  Labels *found = g_new0 (Labels, 1);
+
+  rushes_store_job_set_result (job, found, labels_free);
+  found->tags = rushes_task_table_get_labels (library->database, FALSE, error);
+  if (found->tags == NULL)
+    return FALSE;
+  found->models = rushes_task_table_get_labels (library->database, TRUE, error);
+  return found->models != NULL;
+}
+
+void
+rushes_store_labels_async (RushesStore *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  RushesStoreJob *job;
+
+  g_return_if_fail (RUSHES_IS_STORE (self));
+
+  job = read_job (self, cancellable, callback, user_data, rushes_store_labels_async);
+  job->work = labels;
+  job->tell = rushes_store_job_return_result;
+  rushes_store_push (self, job);
+}
+
+/**
+ * rushes_store_labels_finish:
+ * @tags: (out) (optional) (transfer full): those of tasks that are not removed
+ * @models: (out) (optional) (transfer full): those of all tasks
+ */
+gboolean
+rushes_store_labels_finish (RushesStore *self, GAsyncResult *result, char ***tags, char ***models, GError **error)
+{
+  Labels *found;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_labels_async), FALSE);
+
+  found = g_task_propagate_pointer (G_TASK (result), error);
+  if (found == NULL)
+    return FALSE;
+  if (tags != NULL)
+    *tags = g_steal_pointer (&found->tags);
+  if (models != NULL)
+    *models = g_steal_pointer (&found->models);
+  labels_free (found);
+  return TRUE;
 }
 
 static gboolean
@@ -162,135 +284,6 @@ rushes_store_takes_finish (RushesStore *self, GAsyncResult *result, GError **err
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static RushesStoreJob *
-query_job (RushesStore *self,
-           RushesTaskQuery *query,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data,
-           gpointer tag)
-{
-  RushesStoreJob *job = read_job (self, cancellable, callback, user_data, tag);
-
-  job->arguments = rushes_task_query_ref (query);
-  job->free_arguments = query_unref;
-  return job;
-}
-
-static gboolean
-page (RushesStoreJob *job, RushesLibrary *library, GError **error)
-{
-  GPtrArray *tasks = rushes_task_table_page (library->database, job->arguments, job->id, (guint) job->number, error);
-
-  rushes_store_job_set_result (job, tasks, array_free);
-  return tasks != NULL;
-}
-
-/**
- * rushes_store_page_async:
- * @below: only tasks with ids under this one; 0: from the newest on
- * @limit: at most so many
- */
-void
-rushes_store_page_async (RushesStore *self,
-                         RushesTaskQuery *query,
-                         gint64 below,
-                         guint limit,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  RushesStoreJob *job;
-
-  g_return_if_fail (RUSHES_IS_STORE (self));
-  g_return_if_fail (query != NULL);
-
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_page_async);
-  job->id = below;
-  job->number = limit;
-  job->work = page;
-  job->tell = rushes_store_job_return_result;
-  rushes_store_push (self, job);
-}
-
-/**
- * rushes_store_page_finish:
- *
- * Returns: (transfer full) (nullable) (element-type RushesTask): newest first; fewer than @limit: there are no more
- */
-GPtrArray *
-rushes_store_page_finish (RushesStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_page_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gboolean
-slice (RushesStoreJob *job, RushesLibrary *library, GError **error)
-{
-  GPtrArray *tasks =
-    rushes_task_table_slice (library->database, job->arguments, (guint) job->id, (guint) job->number, error);
-
-  rushes_store_job_set_result (job, tasks, array_free);
-  return tasks != NULL;
-}
-
-/**
- * rushes_store_slice_async:
- * @offset: how many of the newest to skip
- * @limit: at most so many
- *
- * For far jumps; where the neighbour is known, rushes_store_page_async() is faster.
- */
-void
-rushes_store_slice_async (RushesStore *self,
-                          RushesTaskQuery *query,
-                          guint offset,
-                          guint limit,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  RushesStoreJob *job;
-
-  g_return_if_fail (RUSHES_IS_STORE (self));
-  g_return_if_fail (query != NULL);
-
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_slice_async);
-  job->id = offset;
-  job->number = limit;
-  job->work = slice;
-  job->tell = rushes_store_job_return_result;
-  rushes_store_push (self, job);
-}
-
-/**
- * rushes_store_slice_finish:
- *
- * Returns: (transfer full) (nullable) (element-type RushesTask): newest first
- */
-GPtrArray *
-rushes_store_slice_finish (RushesStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_slice_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gboolean
-query_count (RushesStoreJob *job, RushesLibrary *library, GError **error)
-{
-  guint count;
-
-  if (!rushes_task_table_count (library->database, job->arguments, &count, error))
-    return FALSE;
-  job->number = count;
-  return TRUE;
-}
-
 static void
 tell_number (RushesStoreJob *job, RushesStore *self)
 {
@@ -305,104 +298,6 @@ propagate_number (GAsyncResult *result, gint64 *number, GError **error)
   g_autofree gint64 *found = g_task_propagate_pointer (G_TASK (result), error);
 
   *number = found != NULL ? *found : 0;
-  return found != NULL;
-}
-
-void
-rushes_store_query_count_async (RushesStore *self,
-                                RushesTaskQuery *query,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  RushesStoreJob *job;
-
-  g_return_if_fail (RUSHES_IS_STORE (self));
-  g_return_if_fail (query != NULL);
-
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_query_count_async);
-  job->work = query_count;
-  job->tell = tell_number;
-  rushes_store_push (self, job);
-}
-
-/**
- * rushes_store_query_count_finish:
- * @count: (out): how many tasks the query finds
- */
-gboolean
-rushes_store_query_count_finish (RushesStore *self, GAsyncResult *result, guint *count, GError **error)
-{
-  gint64 number;
-  gboolean done;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_query_count_async), FALSE);
-
-  done = propagate_number (result, &number, error);
-  *count = (guint) number;
-  return done;
-}
-
-/** RankResult: what rushes_store_rank_finish() hands out */
-typedef struct
-{
-  guint above;
-  gboolean matches;
-} RankResult;
-
-static gboolean
-rank (RushesStoreJob *job, RushesLibrary *library, GError **error)
-{
-  RankResult found;
-
-  if (!rushes_task_table_rank (library->database, job->arguments, job->id, &found.above, &found.matches, error))
-    return FALSE;
-  rushes_store_job_set_result (job, g_memdup2 (&found, sizeof found), g_free);
-  return TRUE;
-}
-
-/**
- * rushes_store_rank_async:
- *
- * Asks where a task stands in a query.
- */
-void
-rushes_store_rank_async (RushesStore *self,
-                         RushesTaskQuery *query,
-                         gint64 id,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  RushesStoreJob *job;
-
-  g_return_if_fail (RUSHES_IS_STORE (self));
-  g_return_if_fail (query != NULL);
-
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_rank_async);
-  job->id = id;
-  job->work = rank;
-  job->tell = rushes_store_job_return_result;
-  rushes_store_push (self, job);
-}
-
-/**
- * rushes_store_rank_finish:
- * @above: (out): how many of the query's tasks have a larger id
- * @matches: (out): whether the task itself is one of them
- */
-gboolean
-rushes_store_rank_finish (RushesStore *self, GAsyncResult *result, guint *above, gboolean *matches, GError **error)
-{
-  g_autofree RankResult *found = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_store_rank_async), FALSE);
-
-  found = g_task_propagate_pointer (G_TASK (result), error);
-  *above = found != NULL ? found->above : 0;
-  *matches = found != NULL && found->matches;
   return found != NULL;
 }
 

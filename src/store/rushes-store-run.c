@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "rushes-search-index.h"
 #include "rushes-store-private.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ run_write (RushesLibrary *library, RushesStoreJob *job, GError **error)
 
   if (!rushes_database_exec (library->database, "SAVEPOINT job", error))
     return FALSE;
-  if (job->work (job, library, &local))
+  if (job->work (job, library, &local) && rushes_search_index_follow (library->database, job->news, &local))
     return rushes_database_exec (library->database, "RELEASE job", error);
   g_ptr_array_set_size (job->news, 0);
   if (is_disk (local) && !job->refused)
@@ -86,15 +87,42 @@ failed:
   return FALSE;
 }
 
+/* An index of words that is broken is made anew, and what it stopped is tried once more. */
+static gboolean
+mend_index (RushesLibrary *library, GError **error)
+{
+  if (library->mode != RUSHES_STORE_OWN || !rushes_database_is_index_broken (library->database))
+    return FALSE;
+  g_clear_error (error);
+  rushes_task_gathers_clear (library->gathers);
+  if (!rushes_database_exec (library->database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (rushes_search_index_ensure (library->database, error) &&
+      rushes_database_exec (library->database, "COMMIT", error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (rushes_database_get_handle (library->database)))
+    rushes_database_exec (library->database, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+static void
+forget_all (RushesJob *const *jobs, guint n_jobs)
+{
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_ptr_array_set_size (get_job (jobs[i])->news, 0);
+      g_clear_error (&jobs[i]->error);
+    }
+}
+
 static void
 fail_all (RushesLibrary *library, RushesJob *const *jobs, guint n_jobs, const GError *error)
 {
+  forget_all (jobs, n_jobs);
   for (guint i = 0; i < n_jobs; i++)
     {
       RushesStoreJob *job = get_job (jobs[i]);
 
-      g_ptr_array_set_size (job->news, 0);
-      g_clear_error (&job->parent.error);
       job->parent.error = g_error_copy (error);
       if (job->rescue_id != NULL)
         rushes_library_rescue (library, job->id, job->rescue_id);
@@ -120,16 +148,26 @@ run_writes (RushesLibrary *library, RushesJob *const *jobs, guint n_jobs)
     {
       follow_sending (library, recovered);
       good = run_transaction (library, jobs, n_jobs, &error);
+      if (!good && mend_index (library, &error))
+        {
+          forget_all (jobs, n_jobs);
+          good = run_transaction (library, jobs, n_jobs, &error);
+        }
     }
   if (!good)
     {
+      rushes_task_gathers_clear (library->gathers);
       note_trouble (library, error);
       fail_all (library, jobs, n_jobs, error);
     }
   if (library->cramped != RUSHES_REASON_NONE)
     rushes_library_check_room (library, NULL);
+  rushes_task_gathers_tell (library->gathers, recovered);
   for (guint i = 0; i < n_jobs; i++)
-    follow_sending (library, get_job (jobs[i])->news);
+    {
+      follow_sending (library, get_job (jobs[i])->news);
+      rushes_task_gathers_tell (library->gathers, get_job (jobs[i])->news);
+    }
   g_ptr_array_extend_and_steal (recovered, g_steal_pointer (&get_job (jobs[0])->news));
   get_job (jobs[0])->news = g_steal_pointer (&recovered);
 }
@@ -158,16 +196,29 @@ run_read (RushesLibrary *library, RushesStoreJob *job)
   Reading reading = { job, g_get_monotonic_time () };
   sqlite3 *handle = library->database != NULL ? rushes_database_get_handle (library->database) : NULL;
   GError **error = &job->parent.error;
+  gboolean good;
 
   if (handle == NULL)
     {
       rushes_store_error_set (error, RUSHES_STORE_ERROR_IO);
       return RUSHES_JOB_DONE;
     }
+  /* Nobody tells a reader what the library's owner writes. */
+  if (library->mode == RUSHES_STORE_READ_ONLY && !job->more)
+    rushes_task_gathers_clear (library->gathers);
+  job->more = FALSE;
   sqlite3_progress_handler (handle, STEPS_PER_LOOK, should_stop, &reading);
-  if (!job->work (job, library, error) && is_disk (*error) && library->mode == RUSHES_STORE_OWN)
-    note_trouble (library, *error);
+  good = job->work (job, library, error);
   sqlite3_progress_handler (handle, 0, NULL, NULL);
+  if (!good && mend_index (library, error))
+    return RUSHES_JOB_AGAIN;
+  if (!good && is_disk (*error) && library->mode == RUSHES_STORE_OWN)
+    note_trouble (library, *error);
+  if (good && job->more)
+    {
+      job->parent.yields = 0;
+      return RUSHES_JOB_LATER;
+    }
   if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       g_cancellable_is_cancelled (job->parent.cancellable))
     return RUSHES_JOB_DONE;

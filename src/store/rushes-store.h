@@ -135,6 +135,39 @@ void rushes_store_mark_async (
   RushesStore *self, gint64 id, RushesMark mark, gboolean on, GAsyncReadyCallback callback, gpointer user_data);
 RushesTask *rushes_store_mark_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
+/** RushesEdit: what a user writes on many tasks at once */
+typedef enum
+{
+  RUSHES_EDIT_STAR,
+  RUSHES_EDIT_UNSTAR,
+  RUSHES_EDIT_SEE,
+  RUSHES_EDIT_UNSEE,
+  RUSHES_EDIT_REMOVE,
+  RUSHES_EDIT_RESTORE,
+  RUSHES_EDIT_FORGET, /* no longer among the recently removed */
+  RUSHES_EDIT_TAG,
+  RUSHES_EDIT_UNTAG,
+} RushesEdit;
+
+/** RushesStoreEditFunc: how many of the tasks have been looked at */
+typedef void (*RushesStoreEditFunc) (guint done, guint total, gpointer user_data);
+
+void rushes_store_edit_many_async (RushesStore *self,
+                                   const gint64 *ids,
+                                   guint n_ids,
+                                   RushesEdit edit,
+                                   const char *tag,
+                                   GCancellable *cancellable,
+                                   RushesStoreEditFunc progress,
+                                   gpointer progress_data,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GArray *rushes_store_edit_many_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_set_note_async (
+  RushesStore *self, gint64 id, const char *note, GAsyncReadyCallback callback, gpointer user_data);
+RushesTask *rushes_store_set_note_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
 void rushes_store_set_poster_async (
   RushesStore *self, gint64 id, gint64 time, GAsyncReadyCallback callback, gpointer user_data);
 RushesTask *rushes_store_set_poster_finish (RushesStore *self, GAsyncResult *result, GError **error);
@@ -146,6 +179,21 @@ void rushes_store_lookup_async (RushesStore *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 RushesTask *rushes_store_lookup_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_tasks_async (RushesStore *self,
+                               const gint64 *ids,
+                               guint n_ids,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GPtrArray *rushes_store_tasks_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_labels_async (RushesStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean
+rushes_store_labels_finish (RushesStore *self, GAsyncResult *result, char ***tags, char ***models, GError **error);
 
 void rushes_store_history_async (
   RushesStore *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -182,14 +230,30 @@ void rushes_store_slice_async (RushesStore *self,
                                gpointer user_data);
 GPtrArray *rushes_store_slice_finish (RushesStore *self, GAsyncResult *result, GError **error);
 
-void rushes_store_rank_async (RushesStore *self,
+void rushes_store_ids_async (RushesStore *self,
+                             RushesTaskQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GArray *rushes_store_ids_finish (RushesStore *self, GAsyncResult *result, GError **error);
+
+void rushes_store_look_async (RushesStore *self,
                               RushesTaskQuery *query,
-                              gint64 id,
+                              guint limit,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
-gboolean
-rushes_store_rank_finish (RushesStore *self, GAsyncResult *result, guint *above, gboolean *matches, GError **error);
+GPtrArray *rushes_store_look_finish (RushesStore *self, GAsyncResult *result, gboolean *complete, GError **error);
+
+void rushes_store_rank_async (RushesStore *self,
+                              RushesTaskQuery *query,
+                              gint64 id,
+                              RushesTask *task,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean rushes_store_rank_finish (
+  RushesStore *self, GAsyncResult *result, RushesTaskPlace *place, guint *above, gboolean *matches, GError **error);
 
 void rushes_store_count_async (RushesStore *self,
                                GCancellable *cancellable,

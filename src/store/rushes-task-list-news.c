@@ -3,12 +3,15 @@
 
 #include "rushes-task-list-private.h"
 
-#define TURN (4 * 1000) /* µs; a rush of news is taken in several turns of the main loop */
+#define MANY_NEWS 1000
+#define TURN      (4 * 1000) /* µs; a rush of news is taken in several turns of the main loop */
 
 void
 rushes_list_news_free (RushesListNews *news)
 {
   g_clear_pointer (&news->task, rushes_task_unref);
+  g_clear_pointer (&news->stands, rushes_task_unref);
+  g_clear_pointer (&news->ids, g_array_unref);
   g_clear_pointer (&news->rows, g_ptr_array_unref);
   g_clear_object (&news->locate);
   g_free (news);
@@ -134,7 +137,7 @@ take_update (RushesTaskList *self, RushesListNews *news)
 static gboolean
 page_fits (RushesTaskList *self, guint start, RushesListNews *news)
 {
-  gint64 above = G_MAXINT64;
+  RushesTaskPlace above = { G_MAXINT64, G_MAXINT64 };
 
   if (start > self->n_items)
     return news->rows->len == 0;
@@ -143,11 +146,11 @@ page_fits (RushesTaskList *self, guint start, RushesListNews *news)
   for (guint i = 0; i < news->rows->len; i++)
     {
       RushesTask *task = g_ptr_array_index (news->rows, i);
-      gint64 id = rushes_task_peek (task)->id;
+      RushesTaskPlace place = rushes_task_query_get_place (self->query, task);
 
-      if (id >= above || !rushes_task_query_matches (self->query, task))
+      if (rushes_task_place_compare (&above, &place) >= 0 || !rushes_task_query_matches (self->query, task))
         return FALSE;
-      above = id;
+      above = place;
     }
   for (guint i = rushes_task_list_find_live (self, start); i < self->live->len; i++)
     {
@@ -165,12 +168,13 @@ static gboolean
 take_page (RushesTaskList *self, RushesListNews *news)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  RushesTaskPlace above = { news->id, news->id };
   guint start = news->offset;
   gboolean there = TRUE;
 
   if (news->id != 0)
     {
-      if (!rushes_task_pages_place (self->pages, self->n_items, news->id, &start, &there) || !there)
+      if (!rushes_task_pages_place (self->pages, self->n_items, &above, &start, &there) || !there)
         return TRUE; /* its key is not remembered any more: it is asked for again, by offset */
       start++;
     }
@@ -215,13 +219,30 @@ take_locate (RushesTaskList *self, RushesListNews *news)
                              rushes_reason_get_sentence (RUSHES_REASON_LIBRARY_NOT_FOUND));
 }
 
+static void
+take_ids (RushesTaskList *self, RushesListNews *news)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&news->locate);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (news->ids == NULL)
+    {
+      rushes_task_list_ask_ids (self, g_steal_pointer (&task));
+      return;
+    }
+  flush (self);
+  g_task_return_pointer (task, g_steal_pointer (&news->ids), (GDestroyNotify) g_array_unref);
+}
+
 /* Finds the place that the news is about, without the store; FALSE where that cannot be done. */
 static gboolean
 find_place (RushesTaskList *self, RushesListNews *news)
 {
   RushesTaskItem *item;
 
-  if (news->placed || news->kind == RUSHES_LIST_NEWS_UPDATE || news->kind == RUSHES_LIST_NEWS_PAGE)
+  if (news->placed || news->kind == RUSHES_LIST_NEWS_UPDATE || news->kind == RUSHES_LIST_NEWS_PAGE ||
+      news->kind == RUSHES_LIST_NEWS_IDS)
     return TRUE;
   item = g_hash_table_lookup (self->by_id, &news->id);
   if (item != NULL && item->position != RUSHES_TASK_ITEM_NOWHERE)
@@ -230,7 +251,10 @@ find_place (RushesTaskList *self, RushesListNews *news)
       news->there = TRUE;
       return TRUE;
     }
-  return rushes_task_pages_place (self->pages, self->n_items, news->id, &news->place, &news->there);
+  if (news->kind != RUSHES_LIST_NEWS_LOCATE)
+    return rushes_task_pages_place (self->pages, self->n_items, &news->at, &news->place, &news->there);
+  news->there = TRUE;
+  return rushes_task_pages_find (self->pages, news->id, &news->place);
 }
 
 /* FALSE where the news contradicts the list. */
@@ -264,25 +288,87 @@ take (RushesTaskList *self, RushesListNews *news)
     case RUSHES_LIST_NEWS_LOCATE:
       take_locate (self, news);
       return TRUE;
+    case RUSHES_LIST_NEWS_IDS:
+      if (news->ids != NULL && news->ids->len != self->n_items)
+        {
+          g_clear_pointer (&news->ids, g_array_unref);
+          rushes_task_list_ask_ids (self, g_steal_pointer (&news->locate));
+          return FALSE;
+        }
+      take_ids (self, news);
+      return TRUE;
     default:
       g_assert_not_reached ();
     }
 }
 
-/* Takes the news in their order, until one needs the store's word or the turn is over. */
-void
-rushes_task_list_apply (RushesTaskList *self)
+static gboolean
+is_question (const RushesListNews *news)
 {
-  gint64 end = g_get_monotonic_time () + TURN;
+  return news->kind == RUSHES_LIST_NEWS_LOCATE || news->kind == RUSHES_LIST_NEWS_IDS;
+}
 
+/* While only the head is there: all its rows are remembered, and what is below it is none of its business. */
+static void
+take_in_head (RushesTaskList *self, RushesListNews *news)
+{
+  if (is_question (news))
+    {
+      g_queue_push_tail (&self->later, news);
+      return;
+    }
+  if (find_place (self, news) &&
+      (news->kind == RUSHES_LIST_NEWS_UPDATE || (news->kind == RUSHES_LIST_NEWS_ENTER && news->place < self->n_items) ||
+       (news->kind == RUSHES_LIST_NEWS_LEAVE && news->there)))
+    take (self, news);
+  rushes_list_news_free (news);
+}
+
+/* FALSE when that is all for now. */
+static gboolean
+apply_one (RushesTaskList *self)
+{
+  g_autoptr (RushesListNews) news = NULL;
+
+  if (!find_place (self, self->current))
+    {
+      /* Place by place would take longer than beginning anew, when so much has happened out of sight. */
+      if (self->news.length > MANY_NEWS)
+        {
+          flush (self);
+          self->contradictions = 0;
+          if (self->store != NULL)
+            rushes_task_list_ask_anew (self);
+          return FALSE;
+        }
+      rushes_task_list_ask_rank (self, self->current);
+      return FALSE;
+    }
+  news = g_steal_pointer (&self->current);
+  if (take (self, news))
+    {
+      if (!is_question (news))
+        return TRUE;
+      /* Who asked shall hear the answer before the list moves on, be it in an idle source. */
+      g_clear_handle_id (&self->apply_source, g_source_remove);
+      rushes_task_list_apply_later (self);
+      return FALSE;
+    }
+  flush (self);
+  if (self->store != NULL)
+    rushes_task_list_ask_anew (self);
+  return FALSE;
+}
+
+static void
+apply_until (RushesTaskList *self, gint64 end)
+{
   if (self->applying)
     return;
   g_object_ref (self);
   self->applying = TRUE;
-  while (self->store != NULL && self->counted && !self->ranking && !self->failed)
+  while (self->store != NULL && (self->counted || self->headed) && !self->ranking && !self->failed)
     {
-      g_autoptr (RushesListNews) news = NULL;
-
       if (self->current == NULL)
         self->current = g_queue_pop_head (&self->news);
       if (self->current == NULL)
@@ -292,29 +378,29 @@ rushes_task_list_apply (RushesTaskList *self)
           rushes_task_list_apply_later (self);
           break;
         }
-      if (!find_place (self, self->current))
-        {
-          rushes_task_list_ask_rank (self, self->current->id);
-          break;
-        }
-      news = g_steal_pointer (&self->current);
-      if (take (self, news))
-        {
-          if (news->kind != RUSHES_LIST_NEWS_LOCATE)
-            continue;
-          /* Who asked shall hear the place before the list moves on, be it in an idle source. */
-          g_clear_handle_id (&self->apply_source, g_source_remove);
-          rushes_task_list_apply_later (self);
-          break;
-        }
-      flush (self);
-      if (self->store != NULL)
-        rushes_task_list_ask_anew (self);
+      if (self->headed)
+        take_in_head (self, g_steal_pointer (&self->current));
+      else if (!apply_one (self))
+        break;
     }
   flush (self);
   self->applying = FALSE;
   rushes_task_list_ask_pages (self);
   g_object_unref (self);
+}
+
+/* Takes the news in their order, until one needs the store's word or the turn is over. */
+void
+rushes_task_list_apply (RushesTaskList *self)
+{
+  apply_until (self, g_get_monotonic_time () + TURN);
+}
+
+/* The same to the end, for the few of a head. */
+void
+rushes_task_list_apply_all (RushesTaskList *self)
+{
+  apply_until (self, G_MAXINT64);
 }
 
 static gboolean
@@ -335,31 +421,38 @@ rushes_task_list_apply_later (RushesTaskList *self)
     self->apply_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_apply, self, NULL);
 }
 
-/* Nothing more can be placed: who waits for a place hears that, and items that are not read yet show it. */
+static void
+take_questions (GQueue *queue, GPtrArray *tasks)
+{
+  for (GList *l = queue->head; l != NULL;)
+    {
+      GList *next = l->next;
+      RushesListNews *news = l->data;
+
+      if (is_question (news))
+        {
+          g_ptr_array_add (tasks, g_steal_pointer (&news->locate));
+          rushes_list_news_free (news);
+          g_queue_delete_link (queue, l);
+        }
+      l = next;
+    }
+}
+
+/* Nothing more can be placed: who waits for an answer hears that, and items that are not read yet show it. */
 void
 rushes_task_list_give_up (RushesTaskList *self, const GError *error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   RushesTaskItem *item;
 
-  if (self->current != NULL && self->current->kind == RUSHES_LIST_NEWS_LOCATE)
+  if (self->current != NULL && is_question (self->current))
     {
       g_ptr_array_add (tasks, g_steal_pointer (&self->current->locate));
       g_clear_pointer (&self->current, rushes_list_news_free);
     }
-  for (GList *l = self->news.head; l != NULL;)
-    {
-      GList *next = l->next;
-      RushesListNews *news = l->data;
-
-      if (news->kind == RUSHES_LIST_NEWS_LOCATE)
-        {
-          g_ptr_array_add (tasks, g_steal_pointer (&news->locate));
-          rushes_list_news_free (news);
-          g_queue_delete_link (&self->news, l);
-        }
-      l = next;
-    }
+  take_questions (&self->news, tasks);
+  take_questions (&self->later, tasks);
   while ((item = g_queue_peek_head (&self->wanted)) != NULL)
     {
       g_object_ref (item);
@@ -385,14 +478,17 @@ rushes_task_list_tell (RushesTaskList *self, RushesListNews *news)
   rushes_task_list_apply_later (self);
 }
 
+/* @stands: as the task is while it is in the list */
 static void
-tell_task (RushesTaskList *self, RushesListNewsKind kind, RushesTask *task)
+tell_task (RushesTaskList *self, RushesListNewsKind kind, RushesTask *task, RushesTask *stands)
 {
   RushesListNews *news = g_new0 (RushesListNews, 1);
 
   news->kind = kind;
   news->id = rushes_task_peek (task)->id;
   news->task = rushes_task_ref (task);
+  news->stands = rushes_task_ref (stands);
+  news->at = rushes_task_query_get_place (self->query, stands);
   rushes_task_list_tell (self, news);
 }
 
@@ -400,8 +496,17 @@ void
 rushes_task_list_on_task_added (RushesTaskList *self, RushesTask *task)
 {
   /* What is told before the count is in the count. */
-  if (self->counted && rushes_task_query_matches (self->query, task))
-    tell_task (self, RUSHES_LIST_NEWS_ENTER, task);
+  if ((self->counted || self->headed) && rushes_task_query_matches (self->query, task))
+    tell_task (self, RUSHES_LIST_NEWS_ENTER, task, task);
+}
+
+static gboolean
+has_moved (RushesTaskList *self, RushesTask *task, RushesTask *before)
+{
+  RushesTaskPlace now = rushes_task_query_get_place (self->query, task);
+  RushesTaskPlace then = rushes_task_query_get_place (self->query, before);
+
+  return rushes_task_place_compare (&now, &then) != 0;
 }
 
 void
@@ -409,15 +514,19 @@ rushes_task_list_on_task_changed (RushesTaskList *self, RushesTask *task, Rushes
 {
   gboolean is = rushes_task_query_matches (self->query, task), was = rushes_task_query_matches (self->query, before);
 
-  if (self->counted)
+  if (!self->counted && !self->headed)
     {
-      tell_task (self,
-                 is == was ? RUSHES_LIST_NEWS_UPDATE
-                 : is      ? RUSHES_LIST_NEWS_ENTER
-                           : RUSHES_LIST_NEWS_LEAVE,
-                 task);
+      if (g_hash_table_contains (self->by_id, &rushes_task_peek (task)->id))
+        rushes_task_list_know (self, g_hash_table_lookup (self->by_id, &rushes_task_peek (task)->id), task);
       return;
     }
-  if (g_hash_table_contains (self->by_id, &rushes_task_peek (task)->id))
-    rushes_task_list_know (self, g_hash_table_lookup (self->by_id, &rushes_task_peek (task)->id), task);
+  if (is == was && !(is && has_moved (self, task, before)))
+    {
+      tell_task (self, RUSHES_LIST_NEWS_UPDATE, task, task);
+      return;
+    }
+  if (was)
+    tell_task (self, RUSHES_LIST_NEWS_LEAVE, task, before);
+  if (is)
+    tell_task (self, RUSHES_LIST_NEWS_ENTER, task, task);
 }

@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * Items are made when asked for, held weakly, and moved by number: an insertion costs a walk over the items alive and
  * the pages remembered, never over the list. `items-changed` says single rows, or runs of rows that came in together.
  *
+ * A query that the store has to gather first shows what it has at once: its first rows, the head, until all are
+ * counted. What is told meanwhile of tasks below the head will be in the count. Then the rest comes in below the head.
+ *
  * Were the store ever to contradict the list (a library written to by another process), the list starts anew: all rows
  * out, count, all rows in. Every answer of before is then dropped by its generation.
  */
@@ -34,19 +37,23 @@ typedef enum
   RUSHES_LIST_NEWS_UPDATE,
   RUSHES_LIST_NEWS_PAGE,
   RUSHES_LIST_NEWS_LOCATE,
+  RUSHES_LIST_NEWS_IDS,
 } RushesListNewsKind;
 
 typedef struct
 {
   RushesListNewsKind kind;
-  gint64 id;        /* whom it is about; of a page: the row above it, 0: none, @offset counts */
-  RushesTask *task; /* (owned) (nullable) */
+  gint64 id;          /* whom it is about; of a page: the row above it, 0: none, @offset counts */
+  RushesTask *task;   /* (owned) (nullable): as it is from then on */
+  RushesTask *stands; /* (owned) (nullable): as it is while it is in the list: of a task that leaves, as it was */
+  RushesTaskPlace at; /* of @stands; of a task to be located, once the store has told */
 
   GPtrArray *rows; /* (owned) (nullable) (element-type RushesTask): a page's */
   guint offset;
   guint limit;
 
-  GTask *locate; /* (owned) (nullable) */
+  GTask *locate; /* (owned) (nullable): who waits for a place, or for the ids */
+  GArray *ids;   /* (owned) (nullable) (element-type gint64): %NULL: still to be asked for */
 
   gboolean placed; /* @place and @there are known */
   guint place;
@@ -72,9 +79,12 @@ struct _RushesTaskList
   GCancellable *cancellable; /* (owned): of all reads of this generation */
   guint generation;
 
+  gboolean plain;  /* the query is: rows stand in the order of their ids */
+  gboolean headed; /* the head is there, the rest is not counted yet; never with @counted */
   gboolean counted;
   gboolean counting;
   gboolean loading;
+  gboolean searching;
   gboolean failed;
   guint n_items;
   guint contradictions; /* since a page was last taken */
@@ -85,6 +95,7 @@ struct _RushesTaskList
   GQueue wanted;          /* (unowned) items that are to be read, those asked for first at its head */
   GPtrArray *reads;       /* (owned) (element-type RushesListRead): (unowned) pages on their way */
 
+  GQueue later;            /* (owned) (element-type RushesListNews): what has to wait for the count */
   GQueue news;             /* (owned) (element-type RushesListNews) */
   RushesListNews *current; /* (owned) (nullable): taken from the queue, waiting for its rank */
   gboolean ranking;
@@ -111,12 +122,14 @@ void rushes_task_list_want (RushesTaskList *self, RushesTaskItem *item);
 void rushes_task_list_unwant (RushesTaskList *self, RushesTaskItem *item);
 void rushes_task_list_set_failed (RushesTaskList *self, gboolean failed);
 void rushes_task_list_set_loading (RushesTaskList *self, gboolean loading);
+void rushes_task_list_set_searching (RushesTaskList *self, gboolean searching);
 void rushes_task_list_say (RushesTaskList *self, guint position, guint removed, guint added);
 void rushes_task_list_forget_all (RushesTaskList *self);
 
 /* rushes-task-list-news.c: what is told */
 void rushes_task_list_tell (RushesTaskList *self, RushesListNews *news);
 void rushes_task_list_apply (RushesTaskList *self);
+void rushes_task_list_apply_all (RushesTaskList *self);
 void rushes_task_list_apply_later (RushesTaskList *self);
 void rushes_task_list_give_up (RushesTaskList *self, const GError *error);
 void rushes_task_list_on_task_added (RushesTaskList *self, RushesTask *task);
@@ -124,7 +137,8 @@ void rushes_task_list_on_task_changed (RushesTaskList *self, RushesTask *task, R
 
 /* rushes-task-list-reads.c: what is asked */
 void rushes_task_list_ask_count (RushesTaskList *self);
-void rushes_task_list_ask_rank (RushesTaskList *self, gint64 id);
+void rushes_task_list_ask_rank (RushesTaskList *self, RushesListNews *news);
+void rushes_task_list_ask_ids (RushesTaskList *self, GTask *task);
 void rushes_task_list_ask_pages (RushesTaskList *self);
 void rushes_task_list_ask_anew (RushesTaskList *self);
 

@@ -38,6 +38,22 @@ read_claim (RushesListRead *read)
 /* Count */
 
 static void
+become_counted (RushesTaskList *self, guint count)
+{
+  guint head = self->n_items;
+
+  self->counted = TRUE;
+  self->headed = FALSE;
+  self->n_items = count;
+  rushes_task_list_say (self, head, 0, count - head);
+  rushes_task_list_set_loading (self, FALSE);
+  rushes_task_list_set_searching (self, FALSE);
+  while (!g_queue_is_empty (&self->later))
+    g_queue_push_tail (&self->news, g_queue_pop_head (&self->later));
+  rushes_task_list_apply (self);
+}
+
+static void
 on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RushesListRead) read = user_data;
@@ -56,11 +72,49 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
       rushes_task_list_set_failed (self, TRUE);
       return;
     }
-  self->counted = TRUE;
-  self->n_items = count;
-  rushes_task_list_say (self, 0, 0, count);
-  rushes_task_list_set_loading (self, FALSE);
-  rushes_task_list_apply (self);
+  /* The head is brought to where the library was when it was counted. */
+  rushes_task_list_apply_all (self);
+  if (self->store == NULL)
+    return;
+  if (count >= self->n_items)
+    become_counted (self, count);
+  else
+    rushes_task_list_ask_anew (self);
+}
+
+static void
+ask_rest (RushesTaskList *self)
+{
+  rushes_store_query_count_async (self->store, self->query, self->cancellable, on_counted, read_new (self));
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RushesListRead) read = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean complete = FALSE;
+  g_autoptr (GPtrArray) rows = rushes_store_look_finish (RUSHES_STORE (source), result, &complete, &error);
+  g_autoptr (RushesTaskList) self = read_claim (read);
+
+  if (self == NULL)
+    return;
+  if (rows != NULL && (rows->len > 0 || complete))
+    {
+      rushes_task_pages_store (self->pages, 0, rows);
+      if (complete)
+        {
+          self->counting = FALSE;
+          become_counted (self, rows->len);
+          return;
+        }
+      self->headed = TRUE;
+      self->n_items = rows->len;
+      rushes_task_list_say (self, 0, 0, rows->len);
+      rushes_task_list_set_loading (self, FALSE);
+    }
+  if (self->store != NULL)
+    ask_rest (self); /* an error it will meet as well */
 }
 
 void
@@ -69,7 +123,10 @@ rushes_task_list_ask_count (RushesTaskList *self)
   if (self->counting)
     return;
   self->counting = TRUE;
-  rushes_store_query_count_async (self->store, self->query, self->cancellable, on_counted, read_new (self));
+  if (self->plain || self->headed)
+    ask_rest (self);
+  else
+    rushes_store_look_async (self->store, self->query, RUSHES_TASK_PAGE, self->cancellable, on_looked, read_new (self));
 }
 
 /* All rows out, and all in again: for a library that is not what the list was told. */
@@ -87,20 +144,26 @@ rushes_task_list_ask_anew (RushesTaskList *self)
   self->ranking = FALSE;
   self->counting = FALSE;
   self->counted = FALSE;
+  self->headed = FALSE;
   self->contradictions++;
   g_ptr_array_set_size (self->reads, 0);
   /* The new count will know of what happened; who asked for a place still wants one. */
   while ((news = g_queue_pop_head (&self->news)) != NULL)
-    if (news->kind == RUSHES_LIST_NEWS_LOCATE)
-      g_queue_push_tail (&kept, news);
+    if (news->kind == RUSHES_LIST_NEWS_LOCATE || news->kind == RUSHES_LIST_NEWS_IDS)
+      {
+        g_clear_pointer (&news->ids, g_array_unref);
+        g_queue_push_tail (&kept, news);
+      }
     else
       rushes_list_news_free (news);
-  self->news = kept;
+  while ((news = g_queue_pop_head (&kept)) != NULL)
+    g_queue_push_tail (&self->later, news);
   rushes_task_list_forget_all (self);
   self->n_items = 0;
   rushes_task_list_say (self, 0, removed, 0);
   if (self->store == NULL)
     return;
+  rushes_task_list_set_searching (self, TRUE);
   if (self->contradictions < 3)
     {
       rushes_task_list_ask_count (self);
@@ -112,6 +175,57 @@ rushes_task_list_ask_anew (RushesTaskList *self)
 
 /* Rank */
 
+/* Returns: (nullable): the first thing that is told of the task itself, which the store knew and the list does not */
+static RushesListNews *
+find_next (RushesTaskList *self, gint64 id)
+{
+  for (GList *l = self->news.head; l != NULL; l = l->next)
+    {
+      RushesListNews *later = l->data;
+
+      if (later->id == id && (later->kind == RUSHES_LIST_NEWS_ENTER || later->kind == RUSHES_LIST_NEWS_LEAVE))
+        return later;
+    }
+  return NULL;
+}
+
+/* Who looks for a task is told where it stands in the list, though the store has moved it already. FALSE where the
+ * store has to be asked once more, for that place. */
+static gboolean
+is_where_asked (RushesTaskList *self, RushesListNews *current, const RushesTaskPlace *at, gboolean *matches)
+{
+  RushesListNews *next = find_next (self, current->id);
+
+  current->at = *at;
+  if (next == NULL)
+    return TRUE;
+  *matches = next->kind == RUSHES_LIST_NEWS_LEAVE;
+  if (!*matches || rushes_task_place_compare (&next->at, at) == 0)
+    return TRUE;
+  g_clear_pointer (&current->stands, rushes_task_unref);
+  current->stands = rushes_task_ref (next->stands);
+  return FALSE;
+}
+
+/* The library is ahead of the list by the news in the queue. */
+static void
+place_by_rank (RushesTaskList *self, RushesListNews *current, guint above, gboolean matches)
+{
+  gint64 place = above;
+
+  for (GList *l = self->news.head; l != NULL; l = l->next)
+    {
+      RushesListNews *later = l->data;
+      gboolean entered = later->kind == RUSHES_LIST_NEWS_ENTER, left = later->kind == RUSHES_LIST_NEWS_LEAVE;
+
+      if ((entered || left) && rushes_task_place_compare (&later->at, &current->at) < 0)
+        place += left - entered;
+    }
+  current->placed = TRUE;
+  current->place = place >= 0 && place <= G_MAXUINT ? (guint) place : G_MAXUINT;
+  current->there = current->kind == RUSHES_LIST_NEWS_LOCATE ? matches : current->kind == RUSHES_LIST_NEWS_LEAVE;
+}
+
 static void
 on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -119,11 +233,9 @@ on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   guint above = 0;
   gboolean matches = FALSE;
-  gboolean ok = rushes_store_rank_finish (RUSHES_STORE (source), result, &above, &matches, &error);
+  RushesTaskPlace at = { 0, 0 };
+  gboolean ok = rushes_store_rank_finish (RUSHES_STORE (source), result, &at, &above, &matches, &error);
   g_autoptr (RushesTaskList) self = read_claim (read);
-  RushesListNews *current;
-  gint64 place = above;
-  gboolean settled = FALSE;
 
   if (self == NULL)
     return;
@@ -135,36 +247,69 @@ on_ranked (GObject *source, GAsyncResult *result, gpointer user_data)
       rushes_task_list_set_failed (self, TRUE);
       return;
     }
-
-  /* The library is ahead of the list by the news in the queue. */
-  current = self->current;
-  for (GList *l = self->news.head; l != NULL; l = l->next)
+  if (self->current->kind == RUSHES_LIST_NEWS_LOCATE && !is_where_asked (self, self->current, &at, &matches))
     {
-      RushesListNews *later = l->data;
-      gboolean entered = later->kind == RUSHES_LIST_NEWS_ENTER, left = later->kind == RUSHES_LIST_NEWS_LEAVE;
-
-      if (later->id > current->id)
-        place += left - entered;
-      else if (later->id == current->id && !settled && (entered || left))
-        {
-          matches = left;
-          settled = TRUE;
-        }
+      rushes_task_list_ask_rank (self, self->current);
+      return;
     }
-  current->placed = TRUE;
-  current->place = place >= 0 && place <= G_MAXUINT ? (guint) place : G_MAXUINT;
-  current->there = current->kind == RUSHES_LIST_NEWS_LOCATE ? matches : current->kind == RUSHES_LIST_NEWS_LEAVE;
+  place_by_rank (self, self->current, above, matches);
   rushes_task_list_apply (self);
 }
 
 void
-rushes_task_list_ask_rank (RushesTaskList *self, gint64 id)
+rushes_task_list_ask_rank (RushesTaskList *self, RushesListNews *news)
 {
   RushesListRead *read = read_new (self);
 
-  read->above = id;
+  read->above = news->id;
   self->ranking = TRUE;
-  rushes_store_rank_async (self->store, self->query, id, self->cancellable, on_ranked, read);
+  rushes_store_rank_async (self->store, self->query, news->id, news->stands, self->cancellable, on_ranked, read);
+}
+
+/* Ids */
+
+/** IdsRead: the ids on their way to who waits for them */
+typedef struct
+{
+  RushesListRead *read; /* (owned) */
+  GTask *task;          /* (owned) */
+} IdsRead;
+
+static void
+on_ids (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  IdsRead *ids_read = user_data;
+  g_autoptr (RushesListRead) read = ids_read->read;
+  g_autoptr (GTask) task = ids_read->task;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = rushes_store_ids_finish (RUSHES_STORE (source), result, &error);
+  g_autoptr (RushesTaskList) self = read_claim (read);
+  RushesListNews *news;
+
+  g_free (ids_read);
+  if (self == NULL || ids == NULL)
+    {
+      if (error == NULL)
+        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The list is another one");
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  news = g_new0 (RushesListNews, 1);
+  news->kind = RUSHES_LIST_NEWS_IDS;
+  news->locate = g_steal_pointer (&task);
+  news->ids = g_steal_pointer (&ids);
+  rushes_task_list_tell (self, news);
+}
+
+/* @task: (transfer full) */
+void
+rushes_task_list_ask_ids (RushesTaskList *self, GTask *task)
+{
+  IdsRead *ids_read = g_new0 (IdsRead, 1);
+
+  ids_read->read = read_new (self);
+  ids_read->task = task;
+  rushes_store_ids_async (self->store, self->query, self->cancellable, on_ids, ids_read);
 }
 
 /* Pages */
@@ -236,7 +381,8 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
   rushes_task_list_ask_pages (self);
 }
 
-/* By key where the row above the page is remembered, which is quick at any depth; by offset after a leap. */
+/* In a plain query by key where the row above the page is remembered, which is quick at any depth; by offset after a
+ * leap. */
 static void
 ask_page (RushesTaskList *self, guint position)
 {
@@ -244,13 +390,13 @@ ask_page (RushesTaskList *self, guint position)
   RushesListRead *read = read_new (self);
   RushesTask *above = NULL;
 
-  for (guint at = position; at > start && above == NULL; at--)
+  for (guint at = position; self->plain && at > start && above == NULL; at--)
     {
       above = rushes_task_pages_get (self->pages, at - 1);
       if (above != NULL)
         start = at;
     }
-  if (above == NULL && start > 0)
+  if (self->plain && above == NULL && start > 0)
     above = rushes_task_pages_get (self->pages, start - 1);
   read->above = above != NULL ? rushes_task_peek (above)->id : 0;
   read->offset = start;

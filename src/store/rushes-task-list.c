@@ -3,10 +3,13 @@
 
 #include "rushes-task-list-private.h"
 
+#include "rushes-task-query-private.h"
+
 typedef enum
 {
   PROP_N_ITEMS = 1,
   PROP_LOADING,
+  PROP_SEARCHING,
   PROP_FAILED,
 } RushesTaskListProperty;
 
@@ -222,6 +225,15 @@ rushes_task_list_set_loading (RushesTaskList *self, gboolean loading)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
+void
+rushes_task_list_set_searching (RushesTaskList *self, gboolean searching)
+{
+  if (self->searching == searching)
+    return;
+  self->searching = searching;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+}
+
 /* The object */
 
 static void
@@ -236,6 +248,9 @@ rushes_task_list_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_SEARCHING:
+      g_value_set_boolean (value, self->searching);
       break;
     case PROP_FAILED:
       g_value_set_boolean (value, self->failed);
@@ -265,6 +280,7 @@ rushes_task_list_dispose (GObject *object)
       self->n_items = 0;
       rushes_task_list_give_up (self, error);
       g_queue_clear_full (&self->news, (GDestroyNotify) rushes_list_news_free);
+      g_queue_clear_full (&self->later, (GDestroyNotify) rushes_list_news_free);
       g_clear_pointer (&self->current, rushes_list_news_free);
       g_ptr_array_set_size (self->reads, 0);
       g_hash_table_iter_init (&iter, self->by_id);
@@ -304,6 +320,7 @@ rushes_task_list_class_init (RushesTaskListClass *klass)
 
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
+  properties[PROP_SEARCHING] = g_param_spec_boolean ("searching", NULL, NULL, TRUE, flags);
   properties[PROP_FAILED] = g_param_spec_boolean ("failed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -312,7 +329,7 @@ static void
 rushes_task_list_init (RushesTaskList *self)
 {
   self->loading = TRUE;
-  self->pages = rushes_task_pages_new ();
+  self->searching = TRUE;
   self->live = g_ptr_array_new ();
   self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->reads = g_ptr_array_new ();
@@ -321,6 +338,7 @@ rushes_task_list_init (RushesTaskList *self)
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->wanted);
   g_queue_init (&self->news);
+  g_queue_init (&self->later);
 }
 
 /**
@@ -328,7 +346,8 @@ rushes_task_list_init (RushesTaskList *self)
  * @store: an open library
  * @query: what to find
  *
- * The count is asked for at once; pages are when their items are. For another query, make another list.
+ * The count is asked for at once, or the first rows are where counting takes longer; pages are asked for when their
+ * items are. For another query, make another list.
  *
  * Returns: (transfer full): an empty list that is loading
  */
@@ -343,6 +362,8 @@ rushes_task_list_new (RushesStore *store, RushesTaskQuery *query)
   self = g_object_new (RUSHES_TYPE_TASK_LIST, NULL);
   self->store = g_object_ref (store);
   self->query = rushes_task_query_ref (query);
+  self->pages = rushes_task_pages_new (query);
+  self->plain = rushes_task_query_is_plain (query);
   g_signal_connect_swapped (store, "task-added", G_CALLBACK (rushes_task_list_on_task_added), self);
   g_signal_connect_swapped (store, "task-changed", G_CALLBACK (rushes_task_list_on_task_changed), self);
   rushes_task_list_ask_count (self);
@@ -359,6 +380,18 @@ rushes_task_list_get_loading (RushesTaskList *self)
 {
   g_return_val_if_fail (RUSHES_IS_TASK_LIST (self), FALSE);
   return self->loading;
+}
+
+/**
+ * rushes_task_list_get_searching:
+ *
+ * Returns: whether there may be more rows than the list has so far
+ */
+gboolean
+rushes_task_list_get_searching (RushesTaskList *self)
+{
+  g_return_val_if_fail (RUSHES_IS_TASK_LIST (self), FALSE);
+  return self->searching;
 }
 
 /**
@@ -406,6 +439,26 @@ rushes_task_list_retry (RushesTaskList *self)
   rushes_task_list_ask_pages (self);
 }
 
+/* Puts a question among the news. @task: (transfer full) */
+static void
+ask (RushesTaskList *self, RushesListNewsKind kind, gint64 id, GTask *task)
+{
+  RushesListNews *news;
+
+  if (self->store == NULL || self->failed)
+    {
+      g_task_return_new_error (task, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_IO, "%s",
+                               rushes_reason_get_sentence (RUSHES_REASON_DISK_ERROR));
+      g_object_unref (task);
+      return;
+    }
+  news = g_new0 (RushesListNews, 1);
+  news->kind = kind;
+  news->id = id;
+  news->locate = task;
+  rushes_task_list_tell (self, news);
+}
+
 /**
  * rushes_task_list_locate_async:
  * @id: a task's
@@ -416,23 +469,13 @@ void
 rushes_task_list_locate_async (
   RushesTaskList *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  RushesListNews *news;
+  GTask *task;
 
   g_return_if_fail (RUSHES_IS_TASK_LIST (self));
 
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rushes_task_list_locate_async);
-  if (self->store == NULL || self->failed)
-    {
-      g_task_return_new_error (task, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_IO, "%s",
-                               rushes_reason_get_sentence (RUSHES_REASON_DISK_ERROR));
-      return;
-    }
-  news = g_new0 (RushesListNews, 1);
-  news->kind = RUSHES_LIST_NEWS_LOCATE;
-  news->id = id;
-  news->locate = g_steal_pointer (&task);
-  rushes_task_list_tell (self, news);
+  ask (self, RUSHES_LIST_NEWS_LOCATE, id, task);
 }
 
 /**
@@ -454,4 +497,39 @@ rushes_task_list_locate_finish (RushesTaskList *self, GAsyncResult *result, guin
     return FALSE;
   *position = (guint) found;
   return TRUE;
+}
+
+/**
+ * rushes_task_list_ids_async:
+ *
+ * Asks for the ids of all rows. They are those of the moment when @callback runs: ranges of positions index into them
+ * then, and not later.
+ */
+void
+rushes_task_list_ids_async (RushesTaskList *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (RUSHES_IS_TASK_LIST (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rushes_task_list_ids_async);
+  ask (self, RUSHES_LIST_NEWS_IDS, 0, task);
+}
+
+/**
+ * rushes_task_list_ids_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): one id a row
+ */
+GArray *
+rushes_task_list_ids_finish (RushesTaskList *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, rushes_task_list_ids_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

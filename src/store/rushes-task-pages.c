@@ -5,8 +5,8 @@
 
 /*
  * What a task list remembers of the rows it has read: a few runs of neighbours, sorted by position, which never
- * overlap. Rows stand in the order of their ids, newest first, so that a run also tells the place of an id within it,
- * and between it and a run that touches it, without asking the store. Main thread only.
+ * overlap. Rows stand in the order of the query, so that a run also tells the place of a task within it, and between it
+ * and a run that touches it, without asking the store. Main thread only.
  */
 
 #define MAX_PAGES 16 /* least recently used first, they are forgotten */
@@ -20,7 +20,8 @@ typedef struct
 
 struct _RushesTaskPages
 {
-  GPtrArray *pages; /* (owned) (element-type Page) */
+  RushesTaskQuery *query; /* (owned) */
+  GPtrArray *pages;       /* (owned) (element-type Page) */
   guint64 tick;
 };
 
@@ -48,10 +49,12 @@ page_end (const Page *page)
   return page->start + page->rows->len;
 }
 
-static gint64
-page_id (const Page *page, guint index)
+static int
+compare (RushesTaskPages *self, const Page *page, guint index, const RushesTaskPlace *place)
 {
-  return rushes_task_peek (g_ptr_array_index (page->rows, index))->id;
+  RushesTaskPlace row = rushes_task_query_get_place (self->query, g_ptr_array_index (page->rows, index));
+
+  return rushes_task_place_compare (&row, place);
 }
 
 static Page *
@@ -61,10 +64,11 @@ nth (RushesTaskPages *self, guint index)
 }
 
 RushesTaskPages *
-rushes_task_pages_new (void)
+rushes_task_pages_new (RushesTaskQuery *query)
 {
   RushesTaskPages *self = g_new0 (RushesTaskPages, 1);
 
+  self->query = rushes_task_query_ref (query);
   self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) page_free);
   return self;
 }
@@ -73,6 +77,7 @@ void
 rushes_task_pages_free (RushesTaskPages *self)
 {
   g_ptr_array_unref (self->pages);
+  rushes_task_query_unref (self->query);
   g_free (self);
 }
 
@@ -246,9 +251,9 @@ rushes_task_pages_remove (RushesTaskPages *self, guint position)
     }
 }
 
-/* The index of the first row of the page whose id is @id or lower. */
+/* The index of the first row of the page that stands at @place or below it. */
 static guint
-search (const Page *page, gint64 id)
+search (RushesTaskPages *self, const Page *page, const RushesTaskPlace *place)
 {
   guint low = 0, high = page->rows->len;
 
@@ -256,7 +261,7 @@ search (const Page *page, gint64 id)
     {
       guint middle = low + (high - low) / 2;
 
-      if (page_id (page, middle) > id)
+      if (compare (self, page, middle, place) < 0)
         low = middle + 1;
       else
         high = middle;
@@ -266,20 +271,21 @@ search (const Page *page, gint64 id)
 
 /**
  * rushes_task_pages_update: (skip)
+ * @task: in the place where it was
  *
- * The row of this id, if it is remembered, reads @task from now on.
+ * The row of this task, if it is remembered, reads @task from now on.
  */
 void
 rushes_task_pages_update (RushesTaskPages *self, RushesTask *task)
 {
-  gint64 id = rushes_task_peek (task)->id;
+  RushesTaskPlace place = rushes_task_query_get_place (self->query, task);
 
   for (guint i = 0; i < self->pages->len; i++)
     {
       Page *page = nth (self, i);
-      guint index = search (page, id);
+      guint index = search (self, page, &place);
 
-      if (index == page->rows->len || page_id (page, index) != id)
+      if (index == page->rows->len || compare (self, page, index, &place) != 0)
         continue;
       rushes_task_unref (page->rows->pdata[index]);
       page->rows->pdata[index] = rushes_task_ref (task);
@@ -310,25 +316,26 @@ rushes_task_pages_get (RushesTaskPages *self, guint position)
 /**
  * rushes_task_pages_place: (skip)
  * @n_rows: how many rows the list has
- * @position: (out): where the row of this id is, or would be
+ * @position: (out): where the row of this place is, or would be
  * @there: (out): which of the two
  *
  * Returns: %FALSE where that cannot be told from what is remembered
  */
 gboolean
-rushes_task_pages_place (RushesTaskPages *self, guint n_rows, gint64 id, guint *position, gboolean *there)
+rushes_task_pages_place (
+  RushesTaskPages *self, guint n_rows, const RushesTaskPlace *place, guint *position, gboolean *there)
 {
-  guint end = 0; /* every position before it holds an id above @id, and its last such row is remembered */
+  guint end = 0; /* every position before it stands above @place, and the last such row is remembered */
 
   for (guint i = 0; i < self->pages->len; i++)
     {
       Page *page = nth (self, i);
-      guint index = search (page, id);
+      guint index = search (self, page, place);
 
-      if (index == 0 && page_id (page, 0) != id && page->start != end)
+      if (index == 0 && compare (self, page, 0, place) != 0 && page->start != end)
         return FALSE;
       *position = page->start + index;
-      *there = index < page->rows->len && page_id (page, index) == id;
+      *there = index < page->rows->len && compare (self, page, index, place) == 0;
       if (index < page->rows->len)
         return TRUE;
       end = page_end (page);
@@ -336,4 +343,23 @@ rushes_task_pages_place (RushesTaskPages *self, guint n_rows, gint64 id, guint *
   *position = n_rows;
   *there = FALSE;
   return end == n_rows;
+}
+
+/**
+ * rushes_task_pages_find: (skip)
+ * @position: (out): where the task of this id is
+ *
+ * Returns: %FALSE where its row is not remembered
+ */
+gboolean
+rushes_task_pages_find (RushesTaskPages *self, gint64 id, guint *position)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    for (guint k = 0; k < nth (self, i)->rows->len; k++)
+      if (rushes_task_peek (g_ptr_array_index (nth (self, i)->rows, k))->id == id)
+        {
+          *position = nth (self, i)->start + k;
+          return TRUE;
+        }
+  return FALSE;
 }

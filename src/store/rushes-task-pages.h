@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rushes-task.h"
+#include "rushes-task-query.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct _RushesTaskPages RushesTaskPages;
 
-RushesTaskPages *rushes_task_pages_new (void);
+RushesTaskPages *rushes_task_pages_new (RushesTaskQuery *query);
 void rushes_task_pages_free (RushesTaskPages *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesTaskPages, rushes_task_pages_free)
 
@@ -20,7 +20,9 @@ void rushes_task_pages_remove (RushesTaskPages *self, guint position);
 void rushes_task_pages_update (RushesTaskPages *self, RushesTask *task);
 
 RushesTask *rushes_task_pages_get (RushesTaskPages *self, guint position);
-gboolean rushes_task_pages_place (RushesTaskPages *self, guint n_rows, gint64 id, guint *position, gboolean *there);
+gboolean rushes_task_pages_place (
+  RushesTaskPages *self, guint n_rows, const RushesTaskPlace *place, guint *position, gboolean *there);
+gboolean rushes_task_pages_find (RushesTaskPages *self, gint64 id, guint *position);
 guint rushes_task_pages_count (RushesTaskPages *self);
 
 G_END_DECLS

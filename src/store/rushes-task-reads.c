@@ -12,6 +12,8 @@
 #define ROWS         "SELECT " RUSHES_TASK_COLUMNS " FROM tasks WHERE id IN "
 #define NEWEST_FIRST " ORDER BY id DESC"
 
+#define MAX_LABELS 1000
+
 #define TYPICAL_OF  20 /* the newest videos of the same kind; */
 #define TYPICAL_MIN 3  /* fewer say nothing */
 
@@ -24,10 +26,11 @@ get_index (const RushesTaskQuery *query)
     [RUSHES_TASK_GROUP_ATTENTION] = " INDEXED BY tasks_attention",
     [RUSHES_TASK_GROUP_NEW] = " INDEXED BY tasks_new",
     [RUSHES_TASK_GROUP_STARRED] = " INDEXED BY tasks_starred",
+    [RUSHES_TASK_GROUP_REMOVED] = " INDEXED BY tasks_removed",
     [RUSHES_TASK_GROUP_EVERY] = "",
   };
 
-  return groups[rushes_task_query_get_group (query)];
+  return groups[rushes_task_query_peek (query)->group];
 }
 
 /* A SELECT of the ids that @query finds. A few states are as many ordered runs of one index, which SQLite merges. */
@@ -36,13 +39,14 @@ select_ids (const RushesTaskQuery *query, const char *more)
 {
   GString *sql = g_string_new (NULL);
   g_autofree char *where = rushes_task_query_where (query);
-  guint states = rushes_task_query_get_states (query);
-  guint removed = rushes_task_query_get_group (query) == RUSHES_TASK_GROUP_EVERY ? 1 : 0;
+  guint states = rushes_task_query_peek (query)->states;
+  RushesTaskGroup group = rushes_task_query_peek (query)->group;
+  guint from = group == RUSHES_TASK_GROUP_REMOVED ? 1 : 0, to = from | (group == RUSHES_TASK_GROUP_EVERY ? 1 : 0);
 
   if (states == 0)
     g_string_printf (sql, "SELECT id FROM tasks%s WHERE %s%s", get_index (query), where, more);
   for (guint state = 0; state < RUSHES_N_TASK_STATES; state++)
-    for (guint i = 0; (states & 1u << state) != 0 && i <= removed; i++)
+    for (guint i = from; (states & 1u << state) != 0 && i <= to; i++)
       g_string_append_printf (sql,
                               "%sSELECT id FROM tasks INDEXED BY tasks_state WHERE state = '%s' AND removed = %u"
                               " AND (%s)%s",
@@ -71,21 +75,40 @@ read_all (RushesDatabase *database, RushesStatement *statement, GError **error)
   return NULL;
 }
 
+/* The same for a query with words, which lead. */
+static GString *
+select_found_ids (const RushesTaskQuery *query)
+{
+  GString *sql = g_string_new (NULL);
+  g_autofree char *where = rushes_task_query_where (query);
+
+  g_string_printf (sql,
+                   "SELECT tasks.id AS id FROM search CROSS JOIN tasks ON tasks.id = search.rowid"
+                   " WHERE search MATCH :words AND search.rowid < :below AND %s",
+                   where);
+  return sql;
+}
+
 /**
  * rushes_task_table_page:
  * @below: ids under this one; 0: from the newest on
  *
- * Returns: (transfer full) (nullable) (element-type RushesTask): newest first
+ * Returns: (transfer full) (nullable) (element-type RushesTask): newest first, whatever order the query asks for
  */
 GPtrArray *
 rushes_task_table_page (RushesDatabase *database, RushesTaskQuery *query, gint64 below, guint limit, GError **error)
 {
-  g_autoptr (GString) ids = select_ids (query, " AND id < :below");
+  const RushesSearch *search = rushes_task_query_get_search (query);
+  g_autofree char *words = search != NULL ? rushes_search_make_expression (search) : NULL;
+  g_autoptr (GString) ids = words != NULL ? select_found_ids (query) : select_ids (query, " AND id < :below");
   g_autofree char *sql = g_strdup_printf (ROWS "(%s ORDER BY id DESC LIMIT :limit)" NEWEST_FIRST, ids->str);
   g_autoptr (RushesStatement) statement = rushes_database_use (database, sql, error);
 
   if (statement == NULL)
     return NULL;
+  rushes_task_query_bind (query, statement);
+  if (words != NULL)
+    rushes_statement_set_text (statement, ":words", words);
   rushes_statement_set_int (statement, ":below", below > 0 ? below : G_MAXINT64);
   rushes_statement_set_int (statement, ":limit", limit);
   return read_all (database, statement, error);
@@ -124,14 +147,19 @@ rushes_task_table_slice (RushesDatabase *database, RushesTaskQuery *query, guint
 /**
  * rushes_task_table_count:
  *
- * How many tasks a query finds, from the totals, whose columns have the names that the condition uses.
+ * How many tasks a plain query finds, from the totals, whose columns have the names that the condition uses.
  */
 gboolean
 rushes_task_table_count (RushesDatabase *database, RushesTaskQuery *query, guint *count, GError **error)
 {
   g_autofree char *where = rushes_task_query_where (query);
-  g_autofree char *sql = g_strdup_printf ("SELECT coalesce (sum (n), 0) FROM totals WHERE %s", where);
+  g_autofree char *sql = NULL;
   gint64 n;
+
+  if (rushes_task_query_peek (query)->group == RUSHES_TASK_GROUP_REMOVED)
+    sql = g_strdup_printf ("SELECT count (*) FROM tasks INDEXED BY tasks_removed WHERE %s", where);
+  else
+    sql = g_strdup_printf ("SELECT coalesce (sum (n), 0) FROM totals WHERE %s", where);
 
   if (!rushes_database_get_number (database, sql, &n, error))
     return FALSE;
@@ -191,6 +219,95 @@ rushes_task_table_rank (
     return FALSE;
   *above = total - MIN (total, below + (*matches ? 1 : 0));
   return TRUE;
+}
+
+/**
+ * rushes_task_table_get_ids:
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): all ids of a plain query, newest first
+ */
+GArray *
+rushes_task_table_get_ids (RushesDatabase *database, RushesTaskQuery *query, GError **error)
+{
+  g_autoptr (GString) sql = select_ids (query, "");
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (RushesStatement) statement = NULL;
+  gboolean row;
+
+  g_string_append (sql, NEWEST_FIRST);
+  statement = rushes_database_use (database, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  while (rushes_statement_step (database, statement, &row, error))
+    {
+      gint64 id = rushes_statement_get_int (statement, 0);
+
+      if (!row)
+        return g_steal_pointer (&ids);
+      g_array_append_val (ids, id);
+    }
+  return NULL;
+}
+
+/**
+ * rushes_task_table_load_many:
+ * @ids: (array length=n_ids)
+ *
+ * Returns: (transfer full) (nullable) (element-type RushesTask): the tasks of these ids, in this order, without those
+ *   that are not there
+ */
+GPtrArray *
+rushes_task_table_load_many (RushesDatabase *database, const gint64 *ids, guint n_ids, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
+
+  for (guint i = 0; i < n_ids; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      RushesTask *task = rushes_task_table_load (database, ids[i], NULL, &local);
+
+      if (task != NULL)
+        g_ptr_array_add (tasks, task);
+      else if (!g_error_matches (local, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&tasks);
+}
+
+/**
+ * rushes_task_table_get_labels:
+ * @models: the models of all tasks; otherwise the tags of those that are not removed
+ *
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): each once, in the order of their bytes
+ */
+char **
+rushes_task_table_get_labels (RushesDatabase *database, gboolean models, GError **error)
+{
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+  g_autoptr (RushesStatement) statement =
+    rushes_database_use (database,
+                         models ? "SELECT model FROM models ORDER BY model LIMIT :limit"
+                                : "SELECT DISTINCT tag FROM tags WHERE (SELECT removed FROM tasks WHERE id = task) = 0"
+                                  " ORDER BY tag LIMIT :limit",
+                         error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  rushes_statement_set_int (statement, ":limit", MAX_LABELS);
+  while (rushes_statement_step (database, statement, &row, error))
+    {
+      const char *label = row ? rushes_statement_get_text (statement, 0) : NULL;
+
+      if (!row)
+        return g_strv_builder_end (labels);
+      if (label != NULL && g_utf8_validate (label, -1, NULL))
+        g_strv_builder_add (labels, label);
+    }
+  return NULL;
 }
 
 /**

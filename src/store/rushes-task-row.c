@@ -94,6 +94,8 @@ read_rest (RushesStatement *row, RushesTaskFields *fields)
   fields->seen = rushes_statement_get_int (row, at++) != 0;
   fields->removed = rushes_statement_get_int (row, at++) != 0;
   fields->poster = rushes_statement_get_int (row, at++);
+  fields->removed_at = rushes_statement_get_int (row, at++);
+  fields->tags = rushes_statement_get_text (row, at++);
 }
 
 /* Text that the file promised to be UTF-8 and is not would stop every widget and parser above. */
@@ -102,7 +104,8 @@ hide_broken (RushesTaskFields *fields)
 {
   const char **texts[] = { &fields->ask,     &fields->ref,    &fields->service_id, &fields->status,
                            &fields->file_id, &fields->url,    &fields->backup_url, &fields->code,
-                           &fields->message, &fields->sha256, &fields->currency,   &fields->note };
+                           &fields->message, &fields->sha256, &fields->currency,   &fields->note,
+                           &fields->tags };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (*texts[i] != NULL && !g_utf8_validate (*texts[i], -1, NULL))

@@ -116,6 +116,8 @@ work (gpointer user_data)
         }
       if (status == RUSHES_JOB_AGAIN)
         g_queue_push_head (&self->queues[jobs[0]->priority], jobs[0]);
+      else if (status == RUSHES_JOB_LATER)
+        g_queue_push_tail (&self->queues[jobs[0]->priority], jobs[0]);
       else
         finish (self, jobs, n);
     }

@@ -36,13 +36,14 @@ struct _RushesJob
 typedef enum
 {
   RUSHES_JOB_DONE,
-  RUSHES_JOB_AGAIN, /* a read that has given way, or the next slice: it comes up again in its place */
+  RUSHES_JOB_AGAIN, /* a read that has given way, or the next slice of upkeep: it comes up again in its place */
+  RUSHES_JOB_LATER, /* the next slice of a long read: others of its priority go first */
 } RushesJobStatus;
 
 /** RushesWorkerFuncs: who does the work */
 typedef struct
 {
-  /* Worker's thread: one job, or several writes that may share a transaction. With AGAIN there is one job. */
+  /* Worker's thread: one job, or several writes that may share a transaction. With AGAIN and LATER there is one job. */
   RushesJobStatus (*run) (RushesJob *const *jobs, guint n_jobs, gpointer user_data);
   /* Owner's thread: in the order in which the jobs were done. */
   void (*deliver) (RushesJob *job, gpointer user_data);

@@ -17,7 +17,7 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (RushesTaskFields, backup_url), G_STRUCT_OFFSET (RushesTaskFields, code),
   G_STRUCT_OFFSET (RushesTaskFields, message),    G_STRUCT_OFFSET (RushesTaskFields, file),
   G_STRUCT_OFFSET (RushesTaskFields, sha256),     G_STRUCT_OFFSET (RushesTaskFields, currency),
-  G_STRUCT_OFFSET (RushesTaskFields, note),
+  G_STRUCT_OFFSET (RushesTaskFields, note),       G_STRUCT_OFFSET (RushesTaskFields, tags),
 };
 
 /**

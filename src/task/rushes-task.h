@@ -55,9 +55,11 @@ typedef struct
   gint64 price; /* smallest unit of the currency; < 0: unknown */
   const char *currency;
   const char *note;
+  const char *tags; /* one a line, in the order of their bytes */
   gboolean starred;
   gboolean seen;
   gboolean removed;
+  gint64 removed_at; /* since then among the recently removed; 0: not, or not any more */
 } RushesTaskFields;
 
 RushesTask *rushes_task_new (const RushesTaskFields *fields);

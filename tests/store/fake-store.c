@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-store.h"
 
+#include "rushes-task-query-private.h"
+
 typedef struct
 {
   FakeStoreRead read; /* 0: a signal */
@@ -15,8 +17,11 @@ typedef struct
   /* The answer. */
   gboolean failed;
   GPtrArray *rows;
+  GArray *ids;
   guint number;
   gboolean matches;
+  gboolean complete;
+  RushesTaskPlace place;
 
   RushesTask *now;
   RushesTask *before;
@@ -26,13 +31,14 @@ struct _RushesStore
 {
   GObject parent_instance;
 
-  RushesRequest *request; /* (owned) */
-  GPtrArray *rows;        /* (owned) (element-type RushesTask), by id from 1 */
-  GQueue asked;           /* (owned) (element-type Job) */
-  GQueue done;            /* (owned) (element-type Job) */
+  RushesRequest *requests[2]; /* (owned): of 6 and of 10 seconds */
+  gint64 time;                /* goes on with every task that ends */
+  GPtrArray *rows;            /* (owned) (element-type RushesTask), by id from 1 */
+  GQueue asked;               /* (owned) (element-type Job) */
+  GQueue done;                /* (owned) (element-type Job) */
   guint failing;
   gboolean telling;
-  guint counts[4];
+  guint counts[6];
 };
 
 G_DEFINE_QUARK (rushes - store - error - quark, rushes_store_error)
@@ -45,6 +51,7 @@ job_free (Job *job)
 {
   g_clear_pointer (&job->query, rushes_task_query_unref);
   g_clear_pointer (&job->rows, g_ptr_array_unref);
+  g_clear_pointer (&job->ids, g_array_unref);
   g_clear_pointer (&job->now, rushes_task_unref);
   g_clear_pointer (&job->before, rushes_task_unref);
   g_clear_object (&job->task);
@@ -56,7 +63,8 @@ rushes_store_finalize (GObject *object)
 {
   RushesStore *self = RUSHES_STORE (object);
 
-  rushes_request_unref (self->request);
+  for (guint i = 0; i < G_N_ELEMENTS (self->requests); i++)
+    rushes_request_unref (self->requests[i]);
   g_ptr_array_unref (self->rows);
   g_queue_clear_full (&self->asked, (GDestroyNotify) job_free);
   g_queue_clear_full (&self->done, (GDestroyNotify) job_free);
@@ -76,7 +84,8 @@ rushes_store_class_init (RushesStoreClass *klass)
 static void
 rushes_store_init (RushesStore *self)
 {
-  self->request = rushes_request_new (&(RushesRequestFields){ .prompt = "a cat", .duration = 6 }, NULL);
+  self->requests[0] = rushes_request_new (&(RushesRequestFields){ .prompt = "a cat", .duration = 6 }, NULL);
+  self->requests[1] = rushes_request_new (&(RushesRequestFields){ .prompt = "a cat", .duration = 10 }, NULL);
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
   g_queue_init (&self->asked);
   g_queue_init (&self->done);
@@ -107,7 +116,10 @@ fake_store_add (RushesStore *self, guint n, RushesTaskState state)
 {
   for (guint i = 0; i < n; i++)
     {
-      const RushesTaskFields fields = { .id = self->rows->len + 1, .state = state, .request = self->request };
+      const RushesTaskFields fields = { .id = self->rows->len + 1,
+                                        .state = state,
+                                        .request = self->requests[self->rows->len % 3 == 0],
+                                        .price = (gint64) (self->rows->len % 5) - 1 };
       Job *job = g_new0 (Job, 1);
 
       job->now = rushes_task_new (&fields);
@@ -135,6 +147,7 @@ fake_store_set_state (RushesStore *self, gint64 id, RushesTaskState state)
 
   fields.state = state;
   fields.attempts++;
+  fields.finished = state == RUSHES_TASK_READY || state == RUSHES_TASK_FAILED ? ++self->time : 0;
   change (self, &fields);
 }
 
@@ -148,7 +161,10 @@ fake_store_mark (RushesStore *self, gint64 id, RushesMark mark, gboolean on)
   else if (mark == RUSHES_MARK_STARRED)
     fields.starred = on;
   else
-    fields.removed = on;
+    {
+      fields.removed = on;
+      fields.removed_at = on ? ++self->time : 0;
+    }
   change (self, &fields);
 }
 
@@ -246,40 +262,118 @@ void
 rushes_store_rank_async (RushesStore *self,
                          RushesTaskQuery *query,
                          gint64 id,
+                         RushesTask *task,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  ask (self, (Job){ .read = FAKE_STORE_RANK, .id = id }, query, cancellable, callback, user_data);
+  ask (self, (Job){ .read = FAKE_STORE_RANK, .id = id, .now = task != NULL ? rushes_task_ref (task) : NULL }, query,
+       cancellable, callback, user_data);
+}
+
+void
+rushes_store_look_async (RushesStore *self,
+                         RushesTaskQuery *query,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  ask (self, (Job){ .read = FAKE_STORE_LOOK, .limit = limit }, query, cancellable, callback, user_data);
+}
+
+void
+rushes_store_ids_async (RushesStore *self,
+                        RushesTaskQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ask (self, (Job){ .read = FAKE_STORE_IDS }, query, cancellable, callback, user_data);
+}
+
+static int
+compare_in_order (gconstpointer a, gconstpointer b, gpointer query)
+{
+  RushesTaskPlace one = rushes_task_query_get_place (query, *(RushesTask **) a);
+  RushesTaskPlace two = rushes_task_query_get_place (query, *(RushesTask **) b);
+
+  return rushes_task_place_compare (&one, &two);
+}
+
+/* Returns: (transfer full): what the query finds, in its order */
+GPtrArray *
+fake_store_find (RushesStore *self, RushesTaskQuery *query)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
+
+  for (gint64 id = self->rows->len; id > 0; id--)
+    if (rushes_task_query_matches (query, fake_store_get_row (self, id)))
+      g_ptr_array_add (found, rushes_task_ref (fake_store_get_row (self, id)));
+  if (!rushes_task_query_is_plain (query))
+    g_ptr_array_sort_with_data (found, compare_in_order, query);
+  return found;
+}
+
+static void
+rank (RushesStore *self, Job *job, GPtrArray *found)
+{
+  gboolean known = job->now != NULL || (job->id > 0 && job->id <= self->rows->len);
+  RushesTask *task = job->now != NULL ? job->now : known ? fake_store_get_row (self, job->id) : NULL;
+
+  job->place = (RushesTaskPlace){ job->id, job->id };
+  if (task != NULL && !rushes_task_query_is_plain (job->query))
+    job->place = rushes_task_query_get_place (job->query, task);
+  for (guint i = 0; i < found->len; i++)
+    {
+      RushesTaskPlace place = rushes_task_query_get_place (job->query, found->pdata[i]);
+      int order = rushes_task_place_compare (&place, &job->place);
+
+      job->number += order < 0;
+      job->matches |= order == 0;
+    }
+}
+
+static void
+take_rows (Job *job, GPtrArray *found)
+{
+  gint64 below = job->read == FAKE_STORE_PAGE && job->id > 0 ? job->id : G_MAXINT64;
+
+  job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
+  for (guint i = job->offset; i < found->len && job->rows->len < job->limit; i++)
+    if (rushes_task_peek (found->pdata[i])->id < below)
+      g_ptr_array_add (job->rows, rushes_task_ref (found->pdata[i]));
 }
 
 static void
 carry_out (RushesStore *self, Job *job)
 {
-  guint met = 0;
-  gint64 top = job->read == FAKE_STORE_PAGE && job->id > 0 ? job->id - 1 : self->rows->len;
+  g_autoptr (GPtrArray) found = fake_store_find (self, job->query);
 
   job->failed = (self->failing & job->read) != 0;
-  if (job->read == FAKE_STORE_SLICE || job->read == FAKE_STORE_PAGE)
-    job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
-  for (gint64 id = top; id > 0; id--)
+  switch (job->read)
     {
-      RushesTask *task = fake_store_get_row (self, id);
-
-      if (job->read == FAKE_STORE_RANK && id == job->id)
-        {
-          job->matches = rushes_task_query_matches (job->query, task);
-          break;
-        }
-      if (!rushes_task_query_matches (job->query, task))
-        continue;
-      met++;
-      if (job->rows != NULL && met > job->offset)
-        g_ptr_array_add (job->rows, rushes_task_ref (task));
-      if (job->rows != NULL && job->rows->len == job->limit)
-        break;
+    case FAKE_STORE_SLICE:
+    case FAKE_STORE_PAGE:
+      take_rows (job, found);
+      break;
+    case FAKE_STORE_LOOK:
+      /* As many as are to be had at once, in a store whose ways are its own. */
+      job->limit = self->rows->len % 4 == 0 ? 0 : MIN (job->limit, 1 + self->rows->len % 100);
+      take_rows (job, found);
+      job->complete = job->rows->len == found->len && self->rows->len % 2 == 0;
+      break;
+    case FAKE_STORE_RANK:
+      rank (self, job, found);
+      break;
+    case FAKE_STORE_IDS:
+      job->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      for (guint i = 0; i < found->len; i++)
+        g_array_append_val (job->ids, rushes_task_peek (found->pdata[i])->id);
+      break;
+    default:
+      job->number = found->len;
     }
-  job->number = met;
 }
 
 /* Carries out the oldest read. */
@@ -379,13 +473,34 @@ rushes_store_page_finish (RushesStore *self, GAsyncResult *result, GError **erro
   return rushes_store_slice_finish (self, result, error);
 }
 
+GPtrArray *
+rushes_store_look_finish (RushesStore *self, GAsyncResult *result, gboolean *complete, GError **error)
+{
+  Job *job = finish (result, error);
+
+  if (job == NULL)
+    return NULL;
+  *complete = job->complete;
+  return g_steal_pointer (&job->rows);
+}
+
+GArray *
+rushes_store_ids_finish (RushesStore *self, GAsyncResult *result, GError **error)
+{
+  Job *job = finish (result, error);
+
+  return job != NULL ? g_steal_pointer (&job->ids) : NULL;
+}
+
 gboolean
-rushes_store_rank_finish (RushesStore *self, GAsyncResult *result, guint *above, gboolean *matches, GError **error)
+rushes_store_rank_finish (
+  RushesStore *self, GAsyncResult *result, RushesTaskPlace *place, guint *above, gboolean *matches, GError **error)
 {
   Job *job = finish (result, error);
 
   if (job == NULL)
     return FALSE;
+  *place = job->place;
   *above = job->number;
   *matches = job->matches;
   return TRUE;

@@ -17,7 +17,9 @@ typedef enum
   FAKE_STORE_SLICE = 1 << 1,
   FAKE_STORE_PAGE = 1 << 2,
   FAKE_STORE_RANK = 1 << 3,
-  FAKE_STORE_ALL = 15,
+  FAKE_STORE_LOOK = 1 << 4,
+  FAKE_STORE_IDS = 1 << 5,
+  FAKE_STORE_ALL = 63,
 } FakeStoreRead;
 
 RushesStore *fake_store_new (void);
@@ -29,6 +31,8 @@ void fake_store_set_state (RushesStore *self, gint64 id, RushesTaskState state);
 void fake_store_mark (RushesStore *self, gint64 id, RushesMark mark, gboolean on);
 void fake_store_drop_signals (RushesStore *self);
 void fake_store_fail (RushesStore *self, guint reads);
+
+GPtrArray *fake_store_find (RushesStore *self, RushesTaskQuery *query);
 
 gboolean fake_store_work (RushesStore *self);
 gboolean fake_store_tell (RushesStore *self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "list-probe.h"
 
+#include "rushes-task-list-private.h"
+
 guint
 list_probe_get_n (ListProbe *self)
 {
@@ -11,7 +13,7 @@ list_probe_get_n (ListProbe *self)
 void
 list_probe_check (ListProbe *self)
 {
-  gint64 above = G_MAXINT64;
+  RushesTaskPlace above = { G_MAXINT64, G_MAXINT64 };
 
   g_assert_cmpuint (list_probe_get_n (self), ==, self->held->len);
   for (guint i = 0; i < self->held->len; i++)
@@ -19,6 +21,7 @@ list_probe_check (ListProbe *self)
       RushesTaskItem *held = g_ptr_array_index (self->held, i);
       g_autoptr (RushesTaskItem) there = NULL;
       RushesTask *task;
+      RushesTaskPlace place;
 
       if (held == NULL)
         continue;
@@ -28,9 +31,10 @@ list_probe_check (ListProbe *self)
       if (task == NULL)
         continue;
       g_assert_cmpint (rushes_task_peek (task)->id, ==, rushes_task_item_get_id (held));
-      g_assert_cmpint (rushes_task_item_get_id (held), <, above);
+      place = rushes_task_query_get_place (self->list->query, task);
+      g_assert_cmpint (rushes_task_place_compare (&above, &place), <, 0);
       g_assert_false (rushes_task_item_get_failed (held));
-      above = rushes_task_item_get_id (held);
+      above = place;
     }
 }
 

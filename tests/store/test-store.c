@@ -667,17 +667,17 @@ assert_rank (RushesStore *store, RushesTaskGroup group, gint64 id, guint wanted,
   guint above;
   gboolean matches;
 
-  rushes_store_rank_async (store, query, id, NULL, test_store_result, &pending);
+  rushes_store_rank_async (store, query, id, NULL, NULL, test_store_result, &pending);
   result = test_wait_result (&pending);
-  g_assert_true (rushes_store_rank_finish (store, result, &above, &matches, NULL));
+  g_assert_true (rushes_store_rank_finish (store, result, NULL, &above, &matches, NULL));
   g_assert_cmpuint (above, ==, wanted);
   g_assert_cmpint (matches, ==, wanted_match);
 }
 
 static void
-assert_counts (RushesStore *store, guint all, guint working, guint attention, guint new, guint starred)
+assert_counts (RushesStore *store, guint all, guint working, guint attention, guint new, guint starred, guint removed)
 {
-  const guint wanted[RUSHES_N_TASK_GROUPS] = { all, working, attention, new, starred, RUSHES_N_TASK_STATES };
+  const guint wanted[RUSHES_N_TASK_GROUPS] = { all, working, attention, new, starred, removed, RUSHES_N_TASK_STATES };
   guint counts[RUSHES_N_TASK_GROUPS];
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -735,7 +735,7 @@ test_lists (void)
   assert_rank (store, RUSHES_TASK_GROUP_ALL, 10, 0, TRUE);
   assert_rank (store, RUSHES_TASK_GROUP_ALL, 1, 9, TRUE);
   assert_rank (store, RUSHES_TASK_GROUP_ATTENTION, 5, 2, FALSE);
-  assert_counts (store, 10, 4, 4, 1, 2);
+  assert_counts (store, 10, 4, 4, 1, 2, 0);
 
   /* A removed one is in no list, and can still be looked up. */
   rushes_task_unref (test_store_mark (store, 8, RUSHES_MARK_REMOVED, TRUE));
@@ -746,10 +746,12 @@ test_lists (void)
   assert_ids (test_store_page (store, RUSHES_TASK_GROUP_EVERY, failed | ready, 0, 99), "8 6");
   assert_ids (slice (store, RUSHES_TASK_GROUP_EVERY, 0, 3), "10 9 8");
   assert_rank (store, RUSHES_TASK_GROUP_ALL, 8, 2, FALSE);
-  assert_counts (store, 8, 4, 3, 0, 1);
+  assert_counts (store, 8, 4, 3, 0, 1, 2);
+  assert_ids (test_store_page (store, RUSHES_TASK_GROUP_REMOVED, 0, 0, 4), "8 6");
+  assert_ids (slice (store, RUSHES_TASK_GROUP_REMOVED, 0, 3), "8 6");
   rushes_task_unref (test_store_mark (store, 8, RUSHES_MARK_REMOVED, FALSE));
   rushes_task_unref (test_store_mark (store, 8, RUSHES_MARK_SEEN, TRUE));
-  assert_counts (store, 9, 4, 3, 0, 1);
+  assert_counts (store, 9, 4, 3, 0, 1, 1);
   test_store_close (store);
   g_assert_cmpint (test_sql_number (&folder, "SELECT count(*) FROM (SELECT state, seen, starred, removed, count(*) FROM"
                                              " tasks GROUP BY 1, 2, 3, 4 EXCEPT SELECT * FROM totals)"),

@@ -18,16 +18,17 @@ typedef struct
   guint states;
   guint settles;
   guint changes;
+  guint told; /* answers with all ids */
 } Life;
 
 static GArray *
 find_plainly (Life *life)
 {
+  g_autoptr (GPtrArray) found = fake_store_find (life->store, life->query);
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (gint64 id = fake_store_get_n_rows (life->store); id > 0; id--)
-    if (rushes_task_query_matches (life->query, fake_store_get_row (life->store, id)))
-      g_array_append_val (ids, id);
+  for (guint i = 0; i < found->len; i++)
+    g_array_append_val (ids, rushes_task_peek (found->pdata[i])->id);
   return ids;
 }
 
@@ -72,13 +73,23 @@ compare (Life *life)
 static void
 renew (Life *life)
 {
+  RushesTaskQueryFields fields = { 0 };
+
   g_clear_pointer (&life->query, rushes_task_query_unref);
   if (life->list != NULL)
     life->changes += life->list->changes;
   g_clear_pointer (&life->list, list_probe_free);
   life->group = (RushesTaskGroup) g_test_rand_int_range (0, RUSHES_N_TASK_GROUPS);
   life->states = g_test_rand_int_range (0, 3) == 0 ? (guint) g_test_rand_int_range (1, 1 << RUSHES_N_TASK_STATES) : 0;
-  life->query = rushes_task_query_new (life->group, life->states);
+  fields.group = life->group;
+  fields.states = life->states;
+  if (g_test_rand_bit ())
+    {
+      fields.sort = (RushesTaskSort) g_test_rand_int_range (0, RUSHES_N_TASK_SORTS);
+      fields.duration = g_test_rand_int_range (0, 3) == 0 ? 10 : 0;
+      fields.starred = g_test_rand_int_range (0, 5) == 0;
+    }
+  life->query = rushes_task_query_new_full (&fields, 0);
   life->list = list_probe_new (rushes_task_list_new (life->store, life->query));
 }
 
@@ -121,9 +132,37 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
       if (item == NULL || rushes_task_item_get_id (item) == 0)
         continue;
       g_assert_cmpint (rushes_task_item_get_id (item) == quest->id, ==, found && i == position);
-      if (found)
-        g_assert_cmpint (rushes_task_item_get_id (item) > quest->id, ==, i < position);
     }
+}
+
+/* What is told of all rows is what the list has at that moment. */
+static void
+on_ids (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Quest *quest = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = rushes_task_list_ids_finish (RUSHES_TASK_LIST (source), result, &error);
+
+  if (quest->life->list != quest->list || ids == NULL)
+    return;
+  g_assert_cmpuint (ids->len, ==, quest->list->held->len);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      RushesTaskItem *item = g_ptr_array_index (quest->list->held, i);
+
+      if (item != NULL && rushes_task_item_get_id (item) != 0)
+        g_assert_cmpint (rushes_task_item_get_id (item), ==, g_array_index (ids, gint64, i));
+    }
+  quest->life->told++;
+}
+
+static void
+ask_ids (Life *life)
+{
+  Quest *quest = g_new0 (Quest, 1);
+
+  *quest = (Quest){ .life = life, .list = life->list };
+  rushes_task_list_ids_async (life->list->list, NULL, on_ids, quest);
 }
 
 static void
@@ -172,7 +211,7 @@ step (Life *life)
       break;
     case 9:
       if (g_test_rand_int_range (0, 20) == 0)
-        fake_store_fail (life->store, (guint) g_test_rand_int_range (0, 16));
+        fake_store_fail (life->store, (guint) g_test_rand_int_range (0, FAKE_STORE_ALL + 1));
       else
         fake_store_fail (life->store, 0);
       break;
@@ -186,7 +225,10 @@ step (Life *life)
       fake_store_tell (life->store);
       break;
     case 15:
-      locate_any (life);
+      if (g_test_rand_int_range (0, 4) > 0)
+        locate_any (life);
+      else
+        ask_ids (life);
       break;
     default:
       g_main_context_iteration (NULL, FALSE);
@@ -211,6 +253,7 @@ test_random (void)
     }
   compare (&life);
   g_assert_cmpuint (life.changes + life.list->changes, >, steps / 100);
+  g_assert_cmpuint (life.told, >, steps / 1000);
   g_test_message ("%u steps, %u changes, %u ranks, %u pages", steps, life.changes + life.list->changes,
                   fake_store_get_asked (life.store, FAKE_STORE_RANK),
                   fake_store_get_asked (life.store, FAKE_STORE_SLICE | FAKE_STORE_PAGE));

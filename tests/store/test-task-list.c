@@ -694,8 +694,8 @@ test_query (void)
   g_assert_true (rushes_task_query_equal (all, every));
   g_assert_false (rushes_task_query_equal (all, new));
   g_assert_false (rushes_task_query_equal (new, ready));
-  g_assert_cmpint (rushes_task_query_get_group (new), ==, RUSHES_TASK_GROUP_NEW);
-  g_assert_cmpuint (rushes_task_query_get_states (ready), ==, BIT (RUSHES_TASK_READY));
+  g_assert_cmpint (rushes_task_query_peek (new)->group, ==, RUSHES_TASK_GROUP_NEW);
+  g_assert_cmpuint (rushes_task_query_peek (ready)->states, ==, BIT (RUSHES_TASK_READY));
   for (guint state = 0; state < RUSHES_N_TASK_STATES; state++)
     {
       RushesTask *task;

@@ -33,7 +33,7 @@ compare (RushesTaskPages *pages, GPtrArray *plain, gint64 last_id)
 
       while (wanted < plain->len && rushes_task_peek (g_ptr_array_index (plain, wanted))->id > id)
         wanted++;
-      if (!rushes_task_pages_place (pages, plain->len, id, &position, &there))
+      if (!rushes_task_pages_place (pages, plain->len, &(RushesTaskPlace){ id, id }, &position, &there))
         {
           g_assert_true (wanted == plain->len || rushes_task_pages_get (pages, wanted) == NULL ||
                          (wanted > 0 && rushes_task_pages_get (pages, wanted - 1) == NULL));
@@ -48,7 +48,8 @@ compare (RushesTaskPages *pages, GPtrArray *plain, gint64 last_id)
 static void
 test_random (void)
 {
-  g_autoptr (RushesTaskPages) pages = rushes_task_pages_new ();
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_EVERY, 0);
+  g_autoptr (RushesTaskPages) pages = rushes_task_pages_new (query);
   g_autoptr (GPtrArray) plain = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
   gint64 last_id = 0;
 
@@ -117,7 +118,8 @@ test_overlaps (void)
   for (guint from = 0; from < 30; from++)
     for (guint to = from; to <= 30; to++)
       {
-        g_autoptr (RushesTaskPages) pages = rushes_task_pages_new ();
+        g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_EVERY, 0);
+        g_autoptr (RushesTaskPages) pages = rushes_task_pages_new (query);
         g_autoptr (GPtrArray) plain = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
         g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
@@ -143,7 +145,8 @@ test_overlaps (void)
 static void
 test_forgets (void)
 {
-  g_autoptr (RushesTaskPages) pages = rushes_task_pages_new ();
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_EVERY, 0);
+  g_autoptr (RushesTaskPages) pages = rushes_task_pages_new (query);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rushes_task_unref);
 
   for (guint k = 0; k < 17; k++)
