@@ -270,14 +270,15 @@ on_focus_widget (RushesWindow *self, GParamSpec *pspec, gpointer user_data)
   squeeze_soon (self);
 }
 
-/* Whether one has gone back from a page, and nothing that can be seen has the focus. */
+/* Whether one has gone back from a page, and the focus has not gone on to anything. */
 static gboolean
 is_focus_left (RushesWindow *self)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
   return g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0 &&
-         (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->screen)));
+         (focus == NULL || (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->composer)) &&
+                            !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))));
 }
 
 static void

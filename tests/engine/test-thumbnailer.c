@@ -665,7 +665,8 @@ test_sizes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = make_clip ("sizes.mp4", cases[i].clip[0], cases[i].clip[1]);
+      g_autofree char *name = g_strdup_printf ("sizes-%d.mp4", cases[i].clip[0]);
+      g_autofree char *path = make_clip (name, cases[i].clip[0], cases[i].clip[1]);
       g_autoptr (RushesTask) task = make_task_of (cases[i].clip[0], path, HASH);
       g_autoptr (GBytes) picture = get_sized (thumbnailer, task, cases[i].size, NULL);
       g_autoptr (GBytes) again = get_sized (thumbnailer, task, cases[i].size, NULL);

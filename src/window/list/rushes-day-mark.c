@@ -72,7 +72,9 @@ rushes_day_mark_say (gint64 time, gint64 now)
     return g_strdup (_ ("Yesterday"));
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
     /* Translators: a day of this year, in the manner of g_date_time_format(): "23 November". */
+    /* xgettext:no-c-format */
     return g_date_time_format (then, _ ("%-e %B"));
   /* Translators: a day of another year, in the manner of g_date_time_format(): "23 November 2025". */
+  /* xgettext:no-c-format */
   return g_date_time_format (then, _ ("%-e %B %Y"));
 }

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib.h>
-
 #include "rushes-gallery-size.h"
 
 #define LEAST_COLUMNS 2 /* also where the window is narrow */

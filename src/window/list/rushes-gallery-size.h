@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <glib.h>
+
 G_BEGIN_DECLS
 
 /* How large the cells of the gallery are: one of a few sizes, in px of a picture's width. */

@@ -82,6 +82,7 @@ void rushes_list_pane_install_views (GtkWidgetClass *klass);
 void rushes_list_pane_init_views (RushesListPane *self);
 void rushes_list_pane_clear_views (RushesListPane *self);
 void rushes_list_pane_show_model (RushesListPane *self);
+gboolean rushes_list_pane_goes_by_day (const RushesTaskQuery *query);
 void rushes_list_pane_follow_days_soon (RushesListPane *self);
 void rushes_list_pane_follow_clock (RushesListPane *self);
 

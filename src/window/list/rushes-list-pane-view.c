@@ -46,32 +46,39 @@ look_at (RushesListPane *self, GtkWidget *outermost, double *top)
   return box.origin.y + box.size.height;
 }
 
-/* Returns: the selected row, if it is seen, otherwise the first one that is */
+static guint
+get_single (RushesListPane *self)
+{
+  return self->selection != NULL ? rushes_task_selection_get_single (self->selection) : GTK_INVALID_LIST_POSITION;
+}
+
+/* Returns: the first row that is seen, or the selected one: if it is beside that, or with @prefer_selected if it is
+ * seen */
 static guint
 find_place (RushesListPane *self, gboolean prefer_selected)
 {
-  guint single =
-    self->selection != NULL ? rushes_task_selection_get_single (self->selection) : GTK_INVALID_LIST_POSITION;
-  guint first = GTK_INVALID_LIST_POSITION;
-  double first_top = 0;
+  guint single = get_single (self), first = GTK_INVALID_LIST_POSITION;
+  double first_top = 0, single_top = -1;
 
   for (GtkWidget *row = first_row (self); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       GtkListItem *item = rushes_list_pane_get_list_item (row);
       guint position = item != NULL ? gtk_list_item_get_position (item) : GTK_INVALID_LIST_POSITION;
-      double top, below;
+      double top = 0, below;
 
       if (position == GTK_INVALID_LIST_POSITION || (below = look_at (self, row, &top)) <= 0)
         continue;
-      if (prefer_selected && position == single && top >= 0)
-        return position;
+      if (position == single)
+        single_top = top;
       /* One that is half hidden is not what one looks at. */
-      if (top >= -(below - top) / 2 && (first == GTK_INVALID_LIST_POSITION || top < first_top || position < first))
+      if (top >= -(below - top) / 2 && (first == GTK_INVALID_LIST_POSITION || position < first))
         {
           first = position;
           first_top = top;
         }
     }
+  if (single_top >= 0 && (prefer_selected || single_top < first_top + 1))
+    return single;
   return first;
 }
 
@@ -118,6 +125,17 @@ rushes_list_pane_focus_selected (RushesListPane *self)
     focus_position (self, single);
   else
     gtk_widget_grab_focus (self->view);
+}
+
+/* GTK 4.8 would give the focus to the first button of the window. */
+static void
+on_menu_closed (RushesListPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->popover)))
+    rushes_list_pane_focus_selected (self);
 }
 
 /* The rows. */
@@ -223,7 +241,7 @@ rushes_list_pane_set_taps (RushesListPane *self, gboolean taps)
 
 /* The size of the cells. */
 
-/* The first row that is seen stays where it is. */
+/* The first row that is seen stays where it is, and the selected cell if it is in there. */
 static void
 set_cell_size (RushesListPane *self, int size)
 {
@@ -278,6 +296,19 @@ rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings)
 }
 
 /* Days. */
+
+/**
+ * rushes_list_pane_goes_by_day:
+ *
+ * Returns: whether tasks of one day stand together in what @query finds, and days in their order
+ */
+gboolean
+rushes_list_pane_goes_by_day (const RushesTaskQuery *query)
+{
+  RushesTaskSort sort = rushes_task_query_peek (query)->sort;
+
+  return sort == RUSHES_TASK_SORT_NEWEST || sort == RUSHES_TASK_SORT_OLDEST;
+}
 
 static void
 follow_days (RushesListPane *self)
@@ -352,6 +383,7 @@ rushes_list_pane_init_views (RushesListPane *self)
   gtk_range_set_range (self->size, 0, RUSHES_GALLERY_SIZES - 1);
   gtk_range_set_increments (self->size, 1, 1);
   gtk_range_set_value (self->size, rushes_gallery_size_find (self->cell_size));
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view)), "notify::page-size",
                            G_CALLBACK (on_width), self, 0);
 }

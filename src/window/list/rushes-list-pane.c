@@ -191,7 +191,7 @@ build_list (RushesListPane *self)
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
-  self->by_day = TRUE;
+  self->by_day = rushes_list_pane_goes_by_day (query);
   rushes_list_pane_show_model (self);
   update_page (self);
 }
