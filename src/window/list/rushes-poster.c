@@ -28,6 +28,8 @@ struct _RushesPoster
   RushesPosters *posters; /* (owned) (nullable): while there is a task with a video */
   char *name;             /* (owned) (nullable): of its picture */
   GdkTexture *picture;    /* (owned) (nullable) */
+  GdkTexture *frame;      /* (owned) (nullable): while the clip plays, in the place of @picture */
+  double aspect;          /* of @frame */
 };
 
 G_DEFINE_FINAL_TYPE (RushesPoster, rushes_poster, GTK_TYPE_WIDGET)
@@ -82,14 +84,30 @@ rushes_poster_size_allocate (GtkWidget *widget, int width, int height, int basel
             duration.width, duration.height);
 }
 
+/* As large as there is room for it, with black beside it. */
+static void
+snapshot_picture (GdkTexture *picture, double aspect, GtkSnapshot *snapshot, float width, float height)
+{
+  float wide = MIN (width, (float) (height * aspect)), high = MIN (height, (float) (width / aspect));
+
+  if (wide < width - 0.5f || high < height - 0.5f)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_texture (snapshot, picture,
+                               &GRAPHENE_RECT_INIT ((width - wide) / 2, (height - high) / 2, wide, high));
+}
+
 static void
 rushes_poster_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RushesPoster *self = RUSHES_POSTER (widget);
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  float wide, high, scale;
 
-  if (self->picture == NULL)
+  if (self->frame != NULL)
+    snapshot_picture (self->frame, self->aspect, snapshot, width, height);
+  else if (self->picture != NULL)
+    snapshot_picture (self->picture, gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (self->picture)), snapshot,
+                      width, height);
+  else
     {
       if (!self->crowded)
         gtk_widget_snapshot_child (widget, self->icon, snapshot);
@@ -97,15 +115,6 @@ rushes_poster_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         gtk_widget_snapshot_child (widget, self->words, snapshot);
       return;
     }
-  wide = (float) gdk_texture_get_width (self->picture);
-  high = (float) gdk_texture_get_height (self->picture);
-  scale = MIN (width / wide, height / high);
-  wide *= scale;
-  high *= scale;
-  if (wide < width - 0.5f || high < height - 0.5f)
-    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  gtk_snapshot_append_texture (snapshot, self->picture,
-                               &GRAPHENE_RECT_INIT ((width - wide) / 2, (height - high) / 2, wide, high));
   gtk_widget_snapshot_child (widget, self->duration, snapshot);
 }
 
@@ -139,6 +148,7 @@ rushes_poster_dispose (GObject *object)
 
   forget (self);
   g_clear_object (&self->picture);
+  g_clear_object (&self->frame);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
   g_clear_pointer (&self->duration, gtk_widget_unparent);
   g_clear_pointer (&self->words, gtk_widget_unparent);
@@ -255,10 +265,35 @@ rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *
 /**
  * rushes_poster_get_picture:
  *
- * Returns: (transfer none) (nullable): what is shown
+ * Returns: (transfer none) (nullable): what is shown while the clip does not play
  */
 GdkTexture *
 rushes_poster_get_picture (RushesPoster *self)
 {
   return self->picture;
+}
+
+/**
+ * rushes_poster_set_frame:
+ * @frame: (nullable): of the clip that plays, to be seen now; %NULL: the picture again
+ * @aspect: of @frame as it is to be seen
+ */
+void
+rushes_poster_set_frame (RushesPoster *self, GdkTexture *frame, double aspect)
+{
+  if (!g_set_object (&self->frame, frame))
+    return;
+  self->aspect = aspect > 0 ? aspect : 1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * rushes_poster_get_frame:
+ *
+ * Returns: (transfer none) (nullable): what is seen of the clip that plays
+ */
+GdkTexture *
+rushes_poster_get_frame (RushesPoster *self)
+{
+  return self->frame;
 }

@@ -16,5 +16,7 @@ void rushes_poster_set_icon (RushesPoster *self, const char *icon_name);
 void rushes_poster_set_words (RushesPoster *self, const char *words);
 void rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *task, RushesThumbnailSize size);
 GdkTexture *rushes_poster_get_picture (RushesPoster *self);
+void rushes_poster_set_frame (RushesPoster *self, GdkTexture *frame, double aspect);
+GdkTexture *rushes_poster_get_frame (RushesPoster *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "rushes-cell-layout.h"
 #include "rushes-file-offer.h"
+#include "rushes-glance.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,7 @@ struct _RushesTaskRow
   RushesTaskItem *item;   /* (owned) (nullable): while bound */
   RushesTicker *ticker;   /* (owned) (nullable): while bound */
   RushesPosters *posters; /* (owned) (nullable): while bound */
+  RushesGlance *glance;   /* (owned) (nullable): of a cell */
   int width;              /* px: what a cell would like to have; 0: not a cell */
   char *name;             /* (owned) (nullable): accessible name given last */
   gboolean missing;       /* accessible description given last */
@@ -195,6 +197,8 @@ rushes_task_row_unbind (RushesTaskRow *self)
     return;
   g_signal_handlers_disconnect_by_data (self->item, self);
   g_signal_handlers_disconnect_by_data (self->ticker, self);
+  if (self->glance != NULL)
+    rushes_glance_stop (self->glance);
   set_live (self, FALSE);
   set_missing (self, FALSE);
   rushes_poster_set_task (self->poster, NULL, NULL, RUSHES_THUMBNAIL_SMALL);
@@ -211,6 +215,7 @@ rushes_task_row_dispose (GObject *object)
   GtkWidget *child;
 
   rushes_task_row_unbind (self);
+  g_clear_object (&self->glance);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (rushes_task_row_parent_class)->dispose (object);
@@ -235,14 +240,22 @@ rushes_task_row_class_init (RushesTaskRowClass *klass)
 }
 
 static const char *
-get_dragged (GtkWidget *widget, GdkPaintable **picture)
+get_file (GtkWidget *widget)
 {
   RushesTaskRow *self = RUSHES_TASK_ROW (widget);
   RushesTask *task = self->item != NULL ? rushes_task_item_get_task (self->item) : NULL;
 
+  return task != NULL && rushes_task_has_video (task) ? rushes_task_peek (task)->file : NULL;
+}
+
+static const char *
+get_dragged (GtkWidget *widget, GdkPaintable **picture)
+{
+  RushesTaskRow *self = RUSHES_TASK_ROW (widget);
+
   if (picture != NULL)
     *picture = GDK_PAINTABLE (rushes_poster_get_picture (self->poster));
-  return task != NULL && rushes_task_has_video (task) ? rushes_task_peek (task)->file : NULL;
+  return get_file (widget);
 }
 
 static void
@@ -286,6 +299,7 @@ rushes_task_row_new_cell (int width)
   gtk_widget_set_layout_manager (GTK_WIDGET (self), rushes_cell_layout_new (&parts));
   gtk_widget_remove_css_class (GTK_WIDGET (self), "task-row");
   gtk_widget_add_css_class (GTK_WIDGET (self), "task-cell");
+  self->glance = rushes_glance_new (GTK_WIDGET (self), self->poster, get_file);
   rushes_task_row_set_width (self, width);
   return GTK_WIDGET (self);
 }
