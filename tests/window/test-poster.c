@@ -232,6 +232,36 @@ test_memory (void)
       g_assert_true (rushes_posters_peek (list.posters, name) != NULL || i < N_TASKS - 290);
     }
   g_assert_cmpuint (kept, <=, 300);
+  kept = 0;
+  for (guint i = 0; i < N_TASKS; i++)
+    kept += has_picture (&list, i);
+  g_assert_cmpuint (kept, <, 20); /* of some two hundred rows that are bound */
+  list_close (&list);
+}
+
+static gboolean
+has_large_top (gpointer list)
+{
+  return has_picture (list, 0) &&
+         gdk_texture_get_width (rushes_poster_get_picture (((List *) list)->bound->pdata[0])) == 288;
+}
+
+/* Promise: the gallery's picture comes in the place of the row's, which is shown until then. */
+static void
+test_large (void)
+{
+  List list = { .size = RUSHES_THUMBNAIL_SMALL };
+  g_autoptr (RushesTask) task = make_task (0);
+  RushesPoster *poster;
+
+  list_open (&list, "large");
+  g_assert_true (test_spin_until (has_top, &list));
+  poster = list.bound->pdata[0];
+  rushes_poster_set_task (poster, list.posters, task, RUSHES_THUMBNAIL_LARGE);
+  g_assert_cmpint (gdk_texture_get_width (rushes_poster_get_picture (poster)), ==, 144);
+  g_assert_true (test_spin_until (has_large_top, &list));
+  rushes_poster_set_task (poster, list.posters, task, RUSHES_THUMBNAIL_SMALL);
+  g_assert_cmpint (gdk_texture_get_width (rushes_poster_get_picture (poster)), ==, 144);
   list_close (&list);
 }
 
@@ -255,6 +285,7 @@ main (int argc, char **argv)
   make_clip ();
   g_test_add_func ("/window/poster/seen", test_seen);
   g_test_add_func ("/window/poster/memory", test_memory);
+  g_test_add_func ("/window/poster/large", test_large);
   g_test_add_func ("/window/poster/close", test_close);
   return g_test_run ();
 }

@@ -26,10 +26,12 @@ struct _RushesPoster
   GtkWidget *words;       /* (unowned) (nullable): a child */
   gboolean crowded;       /* no room for the icon above the words */
   RushesPosters *posters; /* (owned) (nullable): while there is a task with a video */
-  char *name;             /* (owned) (nullable): of its picture */
-  GdkTexture *picture;    /* (owned) (nullable) */
-  GdkTexture *frame;      /* (owned) (nullable): while the clip plays, in the place of @picture */
-  double aspect;          /* of @frame */
+  RushesTask *task;       /* (owned) (nullable): that task */
+  RushesThumbnailSize size;
+  char *name;          /* (owned) (nullable): of its picture */
+  GdkTexture *picture; /* (owned) (nullable) */
+  GdkTexture *frame;   /* (owned) (nullable): while the clip plays, in the place of @picture */
+  double aspect;       /* of @frame */
 };
 
 G_DEFINE_FINAL_TYPE (RushesPoster, rushes_poster, GTK_TYPE_WIDGET)
@@ -132,12 +134,55 @@ on_picture (GtkWidget *widget, GdkTexture *picture)
   set_picture (RUSHES_POSTER (widget), picture);
 }
 
+/* The picture of the other size, until there is the one of this. */
+static GdkTexture *
+get_stand_in (RushesPoster *self)
+{
+  g_autofree char *name = rushes_thumbnailer_get_name (
+    self->task, self->size == RUSHES_THUMBNAIL_LARGE ? RUSHES_THUMBNAIL_SMALL : RUSHES_THUMBNAIL_LARGE);
+
+  return rushes_posters_peek (self->posters, name);
+}
+
+static void
+look (RushesPoster *self)
+{
+  GdkTexture *picture = rushes_posters_peek (self->posters, self->name);
+
+  set_picture (self, picture != NULL ? picture : get_stand_in (self));
+  if (picture == NULL)
+    rushes_posters_want (self->posters, GTK_WIDGET (self), self->task, self->size, on_picture);
+}
+
+/* A view keeps many rows that are not seen: they hold no picture, which would be a lot of memory. */
+static void
+rushes_poster_map (GtkWidget *widget)
+{
+  RushesPoster *self = RUSHES_POSTER (widget);
+
+  GTK_WIDGET_CLASS (rushes_poster_parent_class)->map (widget);
+  if (self->posters != NULL)
+    look (self);
+}
+
+static void
+rushes_poster_unmap (GtkWidget *widget)
+{
+  RushesPoster *self = RUSHES_POSTER (widget);
+
+  GTK_WIDGET_CLASS (rushes_poster_parent_class)->unmap (widget);
+  if (self->posters != NULL)
+    rushes_posters_unwant (self->posters, widget);
+  g_clear_object (&self->picture);
+}
+
 static void
 forget (RushesPoster *self)
 {
   if (self->posters != NULL)
     rushes_posters_unwant (self->posters, GTK_WIDGET (self));
   g_clear_object (&self->posters);
+  g_clear_pointer (&self->task, rushes_task_unref);
   g_clear_pointer (&self->name, g_free);
 }
 
@@ -164,6 +209,8 @@ rushes_poster_class_init (RushesPosterClass *klass)
   widget_class->measure = rushes_poster_measure;
   widget_class->size_allocate = rushes_poster_size_allocate;
   widget_class->snapshot = rushes_poster_snapshot;
+  widget_class->map = rushes_poster_map;
+  widget_class->unmap = rushes_poster_unmap;
   gtk_widget_class_set_css_name (widget_class, "poster");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
@@ -219,16 +266,6 @@ rushes_poster_set_words (RushesPoster *self, const char *words)
   gtk_widget_set_visible (self->words, words != NULL);
 }
 
-/* The picture of the other size, until there is the one of this. */
-static GdkTexture *
-get_stand_in (RushesPosters *posters, RushesTask *task, RushesThumbnailSize size)
-{
-  g_autofree char *name = rushes_thumbnailer_get_name (task, size == RUSHES_THUMBNAIL_LARGE ? RUSHES_THUMBNAIL_SMALL
-                                                                                            : RUSHES_THUMBNAIL_LARGE);
-
-  return rushes_posters_peek (posters, name);
-}
-
 /**
  * rushes_poster_set_task:
  * @posters: (nullable): where pictures come from
@@ -242,7 +279,6 @@ rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *
 {
   g_autofree char *name = task != NULL && posters != NULL ? rushes_thumbnailer_get_name (task, size) : NULL;
   g_autofree char *duration = NULL;
-  GdkTexture *picture;
 
   if (g_strcmp0 (name, self->name) == 0)
     return;
@@ -254,12 +290,14 @@ rushes_poster_set_task (RushesPoster *self, RushesPosters *posters, RushesTask *
     }
   duration = rushes_words_span (rushes_request_peek (rushes_task_peek (task)->request)->duration * RUSHES_SECOND);
   gtk_label_set_text (GTK_LABEL (self->duration), duration);
-  picture = rushes_posters_peek (posters, name);
-  set_picture (self, picture != NULL ? picture : get_stand_in (posters, task, size));
   self->posters = g_object_ref (posters);
+  self->task = rushes_task_ref (task);
+  self->size = size;
   self->name = g_steal_pointer (&name);
-  if (picture == NULL)
-    rushes_posters_want (posters, GTK_WIDGET (self), task, size, on_picture);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    look (self);
+  else
+    set_picture (self, NULL);
 }
 
 /**
