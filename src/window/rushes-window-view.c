@@ -77,6 +77,9 @@ turn (RushesWindow *self, gboolean gallery)
 {
   AdwLeaflet *both[] = { self->headers, self->leaflet };
   guint durations[G_N_ELEMENTS (both)];
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  /* Who goes through the buttons by keyboard stays there. */
+  gboolean stays = focus == self->list_toggle || focus == self->grid_toggle;
 
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
     {
@@ -84,7 +87,7 @@ turn (RushesWindow *self, gboolean gallery)
       adw_leaflet_set_mode_transition_duration (both[i], 0);
     }
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
-  rushes_list_pane_set_gallery (self->list, gallery);
+  rushes_list_pane_set_gallery (self->list, gallery, self->small || !stays);
   rushes_window_update_unfolding (self);
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
     adw_leaflet_set_mode_transition_duration (both[i], durations[i]);

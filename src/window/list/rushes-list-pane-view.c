@@ -197,14 +197,14 @@ on_width (GtkAdjustment *adjustment, GParamSpec *pspec, RushesListPane *self)
 
 /**
  * rushes_list_pane_set_gallery:
+ * @focus: whether the view gets the focus
  *
  * Shows the other view, at the same place and with the same selection.
  */
 void
-rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery)
+rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus)
 {
   GtkWidget *before = self->view;
-  gboolean focused = gtk_widget_get_focus_child (before) != NULL;
   guint place;
 
   if (is_gallery (self) == gallery)
@@ -218,8 +218,8 @@ rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery)
     rushes_list_pane_show_model (self);
   gtk_stack_set_visible_child_name (self->views, gallery ? "grid" : "list");
   scroll_to_top (self, place);
-  if (focused)
-    rushes_list_pane_focus_selected (self);
+  if (focus)
+    focus_position (self, get_single (self) != GTK_INVALID_LIST_POSITION ? get_single (self) : place);
   set_model (self, before, NULL);
 }
 

@@ -45,7 +45,7 @@ guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
 /* rushes-list-pane-view.c */
 void rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings);
-void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery);
+void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);
 gboolean rushes_list_pane_is_gallery (RushesListPane *self);
 void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
 void rushes_list_pane_step_size (RushesListPane *self, int step);
