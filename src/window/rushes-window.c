@@ -535,7 +535,9 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
   rushes_composer_set_settings (self->composer, settings);
   rushes_list_pane_set_settings (self->list, settings);
   g_object_set (self, "view", view, NULL);
-  if (!self->narrow && !rushes_list_pane_is_gallery (self->list))
+  if (rushes_list_pane_is_gallery (self->list))
+    rushes_list_pane_focus_selected (self->list);
+  else if (!self->narrow)
     rushes_composer_focus (self->composer);
   rushes_window_update_notice (self);
   return self;

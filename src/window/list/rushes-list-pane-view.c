@@ -208,7 +208,11 @@ rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean f
   guint place;
 
   if (is_gallery (self) == gallery)
-    return;
+    {
+      if (focus)
+        rushes_list_pane_focus_selected (self);
+      return;
+    }
   place = find_place (self, TRUE);
   self->view = gallery ? GTK_WIDGET (self->grid_view) : GTK_WIDGET (self->list_view);
   update_columns (self);
