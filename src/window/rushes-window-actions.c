@@ -396,6 +396,15 @@ do_show_working (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_list_pane_search (self->list);
+}
+
+static void
 do_add_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rushes_preferences_present_key (GTK_WINDOW (widget), RUSHES_WINDOW (widget)->context);
@@ -422,6 +431,7 @@ static const struct
   guint key;
   GdkModifierType modifiers;
 } actions[] = {
+  { "win.search", NULL, do_search, GDK_KEY_f, GDK_CONTROL_MASK },
   { "win.submit", NULL, do_submit, 0, 0 }, /* Ctrl+Return is the composer's own, for its repeats are dead */
   { "win.compose", NULL, do_compose, GDK_KEY_n, GDK_CONTROL_MASK },
   { "win.add-key", NULL, do_add_key, 0, 0 },
@@ -483,6 +493,7 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.add-key", open);
   gtk_widget_action_set_enabled (widget, "win.add-task", open);
   gtk_widget_action_set_enabled (widget, "win.watch", open);
+  gtk_widget_action_set_enabled (widget, "win.search", open && self->whole == NULL);
   gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);

@@ -233,6 +233,7 @@ on_squeeze (gpointer user_data)
   set_narrow (self, adw_leaflet_get_folded (self->leaflet));
   if (gtk_widget_get_width (GTK_WIDGET (self->leaflet)) > 0)
     set_small (self, gtk_widget_get_width (GTK_WIDGET (self->leaflet)) < WIDE);
+  rushes_list_pane_set_low (self->list, self->low);
   gtk_revealer_set_reveal_child (self->list_revealer,
                                  !self->low || !self->narrow || !rushes_composer_is_focused (self->composer));
   return G_SOURCE_REMOVE;
@@ -366,6 +367,7 @@ void
 rushes_window_leave (RushesWindow *self)
 {
   rushes_composer_save_draft (self->composer);
+  rushes_list_pane_save (self->list);
   save_size (self);
   gtk_widget_hide (GTK_WIDGET (self));
 }

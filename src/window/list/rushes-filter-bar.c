@@ -131,10 +131,21 @@ rushes_filter_bar_get_group (RushesFilterBar *self)
   return self->group;
 }
 
+/**
+ * rushes_filter_bar_has_group:
+ *
+ * Returns: whether there is a toggle for it
+ */
+gboolean
+rushes_filter_bar_has_group (RushesFilterBar *self, RushesTaskGroup group)
+{
+  return group < RUSHES_N_TASK_GROUPS && self->buttons[group] != NULL;
+}
+
 void
 rushes_filter_bar_set_group (RushesFilterBar *self, RushesTaskGroup group)
 {
-  g_return_if_fail (group < RUSHES_N_TASK_GROUPS && self->buttons[group] != NULL);
+  g_return_if_fail (rushes_filter_bar_has_group (self, group));
 
   gtk_toggle_button_set_active (self->buttons[group], TRUE);
 }

@@ -164,6 +164,7 @@ rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item)
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
+  rushes_task_row_set_searched (rushes_list_pane_get_row (item), self->words);
   rushes_task_row_bind (rushes_list_pane_get_row (item), gtk_list_item_get_item (item), self->ticker, self->posters);
   if (RUSHES_IS_DAY_ROW (gtk_list_item_get_child (item)))
     rushes_list_pane_follow_days (self, item);

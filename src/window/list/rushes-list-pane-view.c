@@ -288,15 +288,14 @@ rushes_list_pane_step_size (RushesListPane *self, int step)
 }
 
 /**
- * rushes_list_pane_set_settings:
+ * rushes_list_pane_take_size:
  *
- * The size of the gallery's cells comes from @settings and is kept there.
+ * To be called when there are settings: the size of the gallery's cells is kept there.
  */
 void
-rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings)
+rushes_list_pane_take_size (RushesListPane *self)
 {
-  g_set_object (&self->settings, settings);
-  gtk_range_set_value (self->size, rushes_gallery_size_find (g_settings_get_int (settings, "thumbnail-size")));
+  gtk_range_set_value (self->size, rushes_gallery_size_find (g_settings_get_int (self->settings, "thumbnail-size")));
 }
 
 /* Days. */
@@ -397,5 +396,4 @@ rushes_list_pane_clear_views (RushesListPane *self)
 {
   g_clear_handle_id (&self->following, g_source_remove);
   g_clear_handle_id (&self->columns, g_source_remove);
-  g_clear_object (&self->settings);
 }

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  *   folded (boolean)
  *       what is selected is not seen beside the list
  *
+ *   searching (boolean, notify)
+ *       the search bar is open
+ *
  *   chosen ()
  *       which rows are selected has changed, or how many
  *
@@ -30,6 +33,7 @@ G_BEGIN_DECLS
 #define RUSHES_TYPE_LIST_PANE (rushes_list_pane_get_type ())
 G_DECLARE_FINAL_TYPE (RushesListPane, rushes_list_pane, RUSHES, LIST_PANE, GtkWidget)
 
+void rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings);
 void rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, RushesTicker *ticker);
 RushesTaskItem *rushes_list_pane_get_selected (RushesListPane *self);
 void rushes_list_pane_select (RushesListPane *self, gint64 id);
@@ -44,12 +48,16 @@ gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
 /* rushes-list-pane-view.c */
-void rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings);
 void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);
 gboolean rushes_list_pane_is_gallery (RushesListPane *self);
 void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
 void rushes_list_pane_step_size (RushesListPane *self, int step);
 void rushes_list_pane_focus_selected (RushesListPane *self);
+
+/* rushes-list-pane-search.c */
+void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
+void rushes_list_pane_search (RushesListPane *self);
+void rushes_list_pane_save (RushesListPane *self);
 
 /* rushes-list-pane-neighbours.c */
 gboolean rushes_list_pane_has_neighbour (RushesListPane *self, int step);

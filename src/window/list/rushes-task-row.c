@@ -6,9 +6,11 @@
 #include "rushes-cell-layout.h"
 #include "rushes-file-offer.h"
 #include "rushes-glance.h"
+#include "rushes-row-excerpt.h"
 
 #include <glib/gi18n.h>
 
+#define MARK_ALPHA    (G_MAXUINT16 / 3)
 #define STILL_REFRESH (30 * RUSHES_SECOND) /* how often the age of a task that has ended is looked at */
 
 struct _RushesTaskRow
@@ -23,16 +25,17 @@ struct _RushesTaskRow
   GtkWidget *star;
   GtkWidget *dot;
 
-  RushesTaskItem *item;   /* (owned) (nullable): while bound */
-  RushesTicker *ticker;   /* (owned) (nullable): while bound */
-  RushesPosters *posters; /* (owned) (nullable): while bound */
-  RushesGlance *glance;   /* (owned) (nullable): of a cell */
-  int width;              /* px: what a cell would like to have; 0: not a cell */
-  char *name;             /* (owned) (nullable): accessible name given last */
-  gboolean missing;       /* accessible description given last */
-  const char *tone;       /* static (nullable): style class of @state and @poster now */
-  gint64 refreshed;       /* µs, monotonic */
-  gboolean live;          /* holds the ticker */
+  RushesTaskItem *item;        /* (owned) (nullable): while bound */
+  RushesTicker *ticker;        /* (owned) (nullable): while bound */
+  RushesPosters *posters;      /* (owned) (nullable): while bound */
+  RushesGlance *glance;        /* (owned) (nullable): of a cell */
+  int width;                   /* px: what a cell would like to have; 0: not a cell */
+  RushesSearchWords *searched; /* (owned) (nullable): that are marked */
+  char *name;                  /* (owned) (nullable): accessible name given last */
+  char *description;           /* (owned) (nullable): accessible description given last */
+  const char *tone;            /* static (nullable): style class of @state and @poster now */
+  gint64 refreshed;            /* µs, monotonic */
+  gboolean live;               /* holds the ticker */
 };
 
 G_DEFINE_FINAL_TYPE (RushesTaskRow, rushes_task_row, GTK_TYPE_WIDGET)
@@ -60,17 +63,54 @@ set_name (RushesTaskRow *self, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (outermost), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* The name keeps to the words of the state; what is wrong with the file stands beside it. */
+/* The name keeps to the words of the state; what is wrong with the file, and what else was found, stands beside it. */
 static void
-set_missing (RushesTaskRow *self, gboolean missing)
+set_description (RushesTaskRow *self, const char *description)
 {
   GtkWidget *outermost = get_outermost (self);
 
-  if (self->missing == missing || outermost == NULL)
+  if (g_strcmp0 (self->description, description) == 0 || outermost == NULL)
     return;
-  self->missing = missing;
+  g_free (self->description);
+  self->description = g_strdup (description);
   gtk_accessible_update_property (GTK_ACCESSIBLE (outermost), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  missing ? _ ("File missing") : "", -1);
+                                  description != NULL ? description : "", -1);
+}
+
+/* Weight and ground, so that it can be told in every style: the colour of the text stays. */
+static void
+show_marked (GtkLabel *label, const RushesExcerpt *excerpt)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  GdkRGBA accent = { 0.2f, 0.52f, 0.89f, 1 };
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (label)), "accent_bg_color", &accent);
+  for (guint i = 0; i < excerpt->marks->len; i++)
+    {
+      const RushesSearchMark *mark = &g_array_index (excerpt->marks, RushesSearchMark, i);
+      PangoAttribute *all[] = {
+        pango_attr_weight_new (PANGO_WEIGHT_BOLD),
+        pango_attr_background_new ((guint16) (accent.red * G_MAXUINT16), (guint16) (accent.green * G_MAXUINT16),
+                                   (guint16) (accent.blue * G_MAXUINT16)),
+        pango_attr_background_alpha_new (MARK_ALPHA),
+      };
+
+      for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+        {
+          all[k]->start_index = mark->start;
+          all[k]->end_index = mark->end;
+          pango_attr_list_insert (attributes, all[k]);
+        }
+    }
+  gtk_label_set_text (label, excerpt->text);
+  gtk_label_set_attributes (label, attributes);
+}
+
+static void
+show_plain (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text);
+  gtk_label_set_attributes (label, NULL);
 }
 
 static void
@@ -110,14 +150,16 @@ choose_size (RushesTaskRow *self)
 
 /* Where there is a picture to look at, a cell has no words but the prompt. */
 static void
-set_state (RushesTaskRow *self, RushesTask *task, const RushesTaskWords *words)
+set_state (RushesTaskRow *self, RushesTask *task, const RushesTaskWords *words, const RushesRowExcerpt *excerpt)
 {
   gboolean ready = task != NULL && rushes_task_peek (task)->state == RUSHES_TASK_READY && !words->missing;
 
-  if (self->width == 0)
-    gtk_label_set_text (self->state, words != NULL ? words->state : "");
-  else
+  if (self->width > 0)
     rushes_poster_set_words (self->poster, words != NULL && !ready ? words->state : NULL);
+  else if (excerpt != NULL && excerpt->place.text != NULL)
+    show_marked (self->state, &excerpt->place);
+  else
+    show_plain (self->state, words != NULL ? words->state : "");
 }
 
 static void
@@ -126,14 +168,20 @@ refresh (RushesTaskRow *self)
   RushesTask *task = rushes_task_item_get_task (self->item);
   gboolean failed = rushes_task_item_get_failed (self->item);
   g_autoptr (RushesTaskWords) words = NULL;
+  g_autoptr (RushesRowExcerpt) excerpt = NULL;
 
   self->refreshed = g_get_monotonic_time ();
   gtk_widget_set_visible (self->retry, task == NULL && failed);
   if (task != NULL)
     words = rushes_ticker_describe (self->ticker, task);
+  if (task != NULL && self->searched != NULL)
+    excerpt = rushes_row_excerpt_new (self->searched, task);
   set_live (self, words != NULL && words->live);
-  gtk_label_set_text (self->title, words != NULL ? words->title : failed ? _ ("Could not read this part") : "");
-  set_state (self, task, words);
+  if (excerpt != NULL)
+    show_marked (self->title, &excerpt->title);
+  else
+    show_plain (self->title, words != NULL ? words->title : failed ? _ ("Could not read this part") : "");
+  set_state (self, task, words, excerpt);
   gtk_widget_set_visible (self->star, words != NULL && words->starred);
   gtk_widget_set_visible (self->dot, words != NULL && words->fresh);
   rushes_poster_set_icon (self->poster, words != NULL ? words->icon : NULL);
@@ -141,7 +189,9 @@ refresh (RushesTaskRow *self)
   rushes_poster_set_task (self->poster, self->posters, words != NULL && words->missing ? NULL : task,
                           choose_size (self));
   set_tone (self, words != NULL ? words->tone : "dim-label");
-  set_missing (self, words != NULL && words->missing);
+  set_description (self, excerpt != NULL && excerpt->place.text != NULL ? excerpt->place.text
+                         : words != NULL && words->missing              ? _ ("File missing")
+                                                                        : NULL);
   set_name (self, words != NULL ? words->name : failed ? _ ("Could not read this part") : _ ("Loading"));
 }
 
@@ -168,6 +218,19 @@ on_moved (RushesTicker *ticker, gint64 id, RushesTaskRow *self)
     rushes_ticker_look (ticker, task, &moment); /* asks; what comes of it has an id */
   else if (rushes_task_item_get_id (self->item) == id)
     refresh (self);
+}
+
+/**
+ * rushes_task_row_set_searched:
+ * @searched: (nullable): words that are marked in what is shown from the next rushes_task_row_bind() on
+ */
+void
+rushes_task_row_set_searched (RushesTaskRow *self, RushesSearchWords *searched)
+{
+  if (self->searched == searched)
+    return;
+  g_clear_pointer (&self->searched, rushes_search_words_unref);
+  self->searched = searched != NULL ? rushes_search_words_ref (searched) : NULL;
 }
 
 /**
@@ -200,12 +263,13 @@ rushes_task_row_unbind (RushesTaskRow *self)
   if (self->glance != NULL)
     rushes_glance_stop (self->glance);
   set_live (self, FALSE);
-  set_missing (self, FALSE);
+  set_description (self, NULL);
   rushes_poster_set_task (self->poster, NULL, NULL, RUSHES_THUMBNAIL_SMALL);
   g_clear_object (&self->item);
   g_clear_object (&self->ticker);
   g_clear_object (&self->posters);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->description, g_free);
 }
 
 static void
@@ -218,6 +282,7 @@ rushes_task_row_dispose (GObject *object)
   g_clear_object (&self->glance);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_pointer (&self->searched, rushes_search_words_unref);
   G_OBJECT_CLASS (rushes_task_row_parent_class)->dispose (object);
 }
 
