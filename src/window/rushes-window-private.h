@@ -94,6 +94,7 @@ const char *rushes_window_get_view (RushesWindow *self);
 void rushes_window_set_view (RushesWindow *self, const char *view);
 void rushes_window_update_view (RushesWindow *self);
 void rushes_window_update_unfolding (RushesWindow *self);
+gboolean rushes_window_is_focus_left (RushesWindow *self);
 
 /* rushes-window-clip.c */
 void rushes_window_install_clip_actions (GtkWidgetClass *klass);

@@ -41,6 +41,8 @@ static const struct
 void
 rushes_window_install_view_actions (GtkWidgetClass *klass)
 {
+  gtk_widget_class_bind_template_child (klass, RushesWindow, list_toggle);
+  gtk_widget_class_bind_template_child (klass, RushesWindow, grid_toggle);
   gtk_widget_class_install_property_action (klass, "win.view", "view");
   gtk_widget_class_install_action (klass, "win.larger", NULL, step_size);
   gtk_widget_class_install_action (klass, "win.smaller", NULL, step_size);
@@ -69,6 +71,21 @@ rushes_window_update_unfolding (RushesWindow *self)
 
   adw_leaflet_set_can_unfold (self->headers, unfolds);
   adw_leaflet_set_can_unfold (self->leaflet, unfolds);
+}
+
+/**
+ * rushes_window_is_focus_left:
+ *
+ * Returns: whether one has gone back from a page, and the focus has not gone on to anything
+ */
+gboolean
+rushes_window_is_focus_left (RushesWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0 &&
+         (focus == NULL || (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->composer)) &&
+                            !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))));
 }
 
 /* At once: a gallery that is laid out anew for each step of an animation would only stutter. */

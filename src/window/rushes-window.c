@@ -271,24 +271,13 @@ on_focus_widget (RushesWindow *self, GParamSpec *pspec, gpointer user_data)
   squeeze_soon (self);
 }
 
-/* Whether one has gone back from a page, and the focus has not gone on to anything. */
-static gboolean
-is_focus_left (RushesWindow *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
-
-  return g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0 &&
-         (focus == NULL || (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->composer)) &&
-                            !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))));
-}
-
 static void
 on_visible_child (RushesWindow *self)
 {
   /* As by swiping back. */
   if (self->whole != NULL && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") != 0)
     rushes_window_leave_whole (self);
-  else if (self->narrow && is_focus_left (self))
+  else if (self->narrow && rushes_window_is_focus_left (self))
     rushes_list_pane_focus_selected (self->list);
   rushes_window_update_actions (self);
 }
@@ -444,8 +433,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, list_revealer);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, list);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, small_welcome);
-  gtk_widget_class_bind_template_child (widget_class, RushesWindow, list_toggle);
-  gtk_widget_class_bind_template_child (widget_class, RushesWindow, grid_toggle);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, screen);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, RushesWindow, failure);
