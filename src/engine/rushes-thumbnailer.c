@@ -5,6 +5,7 @@
 
 #include "rushes-clock.h"
 #include "rushes-quiet-pool.h"
+#include "rushes-removed-place.h"
 #include "rushes-thumbnail-cache.h"
 
 #include <errno.h>
@@ -43,8 +44,9 @@ G_DEFINE_FINAL_TYPE (RushesThumbnailer, rushes_thumbnailer, G_TYPE_OBJECT)
 typedef struct
 {
   guint64 serial;
-  char *name; /* (owned): in the cache */
-  char *path; /* (owned) (type filename) */
+  char *name;  /* (owned): in the cache */
+  char *path;  /* (owned) (type filename) */
+  char *spare; /* (owned) (type filename): its place as long as it was not moved */
   RushesThumbnailSize size;
   gint64 bytes;
   gint64 poster;
@@ -55,6 +57,7 @@ request_free (Request *request)
 {
   g_free (request->name);
   g_free (request->path);
+  g_free (request->spare);
   g_free (request);
 }
 
@@ -112,11 +115,16 @@ answer_at_once (RushesThumbnailer *self, GTask *task)
 
 /* The file was verified when it came; one that is not the same now is nothing to look into. */
 static gboolean
-check_file (const Request *request, GError **error)
+check_file (Request *request, GError **error)
 {
   struct stat info;
 
-  if (stat (request->path, &info) != 0)
+  if (stat (request->path, &info) != 0 && (errno == ENOENT || errno == ENOTDIR))
+    {
+      g_free (request->path);
+      request->path = g_steal_pointer (&request->spare);
+    }
+  if (request->path == NULL || stat (request->path, &info) != 0)
     {
       g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
       return FALSE;
@@ -130,7 +138,7 @@ check_file (const Request *request, GError **error)
 }
 
 static GBytes *
-make_picture (RushesThumbnailer *self, const Request *request, GError **error)
+make_picture (RushesThumbnailer *self, Request *request, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (GBytes) picture = NULL;
@@ -316,7 +324,8 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
   request = g_new0 (Request, 1);
   request->serial = ++self->serial;
   request->name = g_steal_pointer (&name);
-  request->path = g_strdup (rushes_task_peek (task)->file);
+  request->path = rushes_removed_place_get_first (task);
+  request->spare = rushes_removed_place_get_second (task);
   request->size = size;
   request->bytes = rushes_task_peek (task)->bytes;
   request->poster = rushes_task_peek (task)->poster;

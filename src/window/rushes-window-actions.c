@@ -309,6 +309,12 @@ is_selection_to_end (RushesWindow *self)
   return rushes_list_pane_get_n_selected (self->list) > 1 || rushes_list_pane_is_choosing (self->list);
 }
 
+static gboolean
+is_screen_in_front (RushesWindow *self)
+{
+  return self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0;
+}
+
 static void
 do_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -318,6 +324,8 @@ do_back (GtkWidget *widget, const char *name, GVariant *parameter)
     rushes_window_leave_whole (self);
   else if (is_selection_to_end (self))
     rushes_list_pane_unselect (self->list);
+  else if (!is_screen_in_front (self) && rushes_list_pane_leave_removed (self->list))
+    return;
   else
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
@@ -472,6 +480,7 @@ rushes_window_install_actions (GtkWidgetClass *klass)
     }
   rushes_window_install_clip_actions (klass);
   rushes_window_install_take_actions (klass);
+  rushes_window_install_removed_actions (klass);
 }
 
 static gboolean
@@ -497,14 +506,14 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);
-  gtk_widget_action_set_enabled (widget, "win.remove", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.remove", task != NULL && !rushes_task_peek (task)->removed);
   gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
   gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
   rushes_window_update_clip_actions (self);
   rushes_window_update_take_actions (self);
+  rushes_window_update_removed_actions (self);
   gtk_widget_action_set_enabled (widget, "win.compare", open && self->whole == NULL);
-  gtk_widget_action_set_enabled (
-    widget, "win.back",
-    self->whole != NULL || is_selection_to_end (self) ||
-      (self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0));
+  gtk_widget_action_set_enabled (widget, "win.back",
+                                 self->whole != NULL || is_selection_to_end (self) ||
+                                   rushes_list_pane_is_removed (self->list) || is_screen_in_front (self));
 }

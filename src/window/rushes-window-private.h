@@ -100,6 +100,10 @@ gboolean rushes_window_is_focus_left (RushesWindow *self);
 void rushes_window_install_clip_actions (GtkWidgetClass *klass);
 void rushes_window_update_clip_actions (RushesWindow *self);
 
+/* rushes-window-removed.c */
+void rushes_window_install_removed_actions (GtkWidgetClass *klass);
+void rushes_window_update_removed_actions (RushesWindow *self);
+
 /* rushes-window-takes.c */
 void rushes_window_install_take_actions (GtkWidgetClass *klass);
 void rushes_window_update_take_actions (RushesWindow *self);

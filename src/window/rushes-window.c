@@ -162,6 +162,7 @@ on_counted (RushesWindow *self)
                                 rushes_list_pane_get_count (self->list, RUSHES_TASK_GROUP_NEW));
   update_screen (self);
   rushes_window_update_take_actions (self); /* there may be new neighbours */
+  rushes_window_update_removed_actions (self);
 }
 
 static void

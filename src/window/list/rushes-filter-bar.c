@@ -145,9 +145,21 @@ rushes_filter_bar_has_group (RushesFilterBar *self, RushesTaskGroup group)
 void
 rushes_filter_bar_set_group (RushesFilterBar *self, RushesTaskGroup group)
 {
-  g_return_if_fail (rushes_filter_bar_has_group (self, group));
+  g_return_if_fail (group < RUSHES_N_TASK_GROUPS);
 
-  gtk_toggle_button_set_active (self->buttons[group], TRUE);
+  if (self->buttons[group] != NULL)
+    {
+      gtk_toggle_button_set_active (self->buttons[group], TRUE);
+      return;
+    }
+  /* One that is reached elsewhere: no button is pressed. */
+  for (guint i = 0; i < RUSHES_N_TASK_GROUPS; i++)
+    if (self->buttons[i] != NULL)
+      gtk_toggle_button_set_active (self->buttons[i], FALSE);
+  if (self->group == group)
+    return;
+  self->group = group;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUP]);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "rushes-filter-bar.h"
 #include "rushes-list-pane.h"
 #include "rushes-posters.h"
+#include "rushes-removed-bar.h"
 #include "rushes-search-bar.h"
 #include "rushes-search-words.h"
 #include "rushes-task-list.h"
@@ -19,6 +20,7 @@ struct _RushesListPane
   GtkWidget parent_instance;
 
   RushesFilterBar *filters; /* (unowned): from the template, as those down to @several_menu */
+  RushesRemovedBar *removed;
   RushesSearchBar *search;
   GtkSpinner *busy;
   GtkMenuButton *sort_button;
@@ -111,6 +113,10 @@ void rushes_list_pane_set_position (RushesListPane *self, guint position);
 void rushes_list_pane_set_choosing (RushesListPane *self, gboolean choosing);
 void rushes_list_pane_update_bar (RushesListPane *self);
 void rushes_list_pane_install_several (GtkWidgetClass *klass);
+
+/* rushes-list-pane-removed.c */
+void rushes_list_pane_update_removed (RushesListPane *self);
+void rushes_list_pane_install_removed (GtkWidgetClass *klass);
 
 /* rushes-list-pane-rows.c */
 void rushes_list_pane_bind_rows (GtkWidgetClass *klass);

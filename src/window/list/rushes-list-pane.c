@@ -153,6 +153,9 @@ rushes_list_pane_update_page (RushesListPane *self)
   gtk_widget_set_visible (self->retry, failed);
   gtk_widget_set_visible (self->clear_search, searched);
   gtk_widget_set_visible (self->show_all, !searched);
+  rushes_list_pane_update_removed (self);
+  if (!failed && !searched && g_str_equal (page, "none") && rushes_list_pane_is_removed (self))
+    page = "removed";
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
 }
@@ -193,6 +196,7 @@ rushes_list_pane_show_list (RushesListPane *self, RushesTaskList *list)
   drop_list (self);
   self->list = list;
   self->selection = rushes_task_selection_new (G_LIST_MODEL (self->list));
+  rushes_task_selection_begin_with_few (self->selection);
   rushes_list_pane_follow_selection (self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
@@ -430,6 +434,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
   rushes_list_pane_install_views (widget_class);
+  rushes_list_pane_install_removed (widget_class);
   rushes_list_pane_install_search (widget_class);
   rushes_list_pane_install_saved (widget_class);
 }

@@ -54,6 +54,17 @@ void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
 void rushes_list_pane_step_size (RushesListPane *self, int step);
 void rushes_list_pane_focus_selected (RushesListPane *self);
 
+/* rushes-list-pane-removed.c */
+gboolean rushes_list_pane_is_removed (RushesListPane *self);
+void rushes_list_pane_show_removed (RushesListPane *self);
+gboolean rushes_list_pane_leave_removed (RushesListPane *self);
+
+/* rushes-list-pane-ids.c */
+void rushes_list_pane_ids_async (RushesListPane *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
 /* rushes-list-pane-search.c */
 void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
 void rushes_list_pane_search (RushesListPane *self);

@@ -310,7 +310,9 @@ get_file (GtkWidget *widget)
   RushesTaskRow *self = RUSHES_TASK_ROW (widget);
   RushesTask *task = self->item != NULL ? rushes_task_item_get_task (self->item) : NULL;
 
-  return task != NULL && rushes_task_has_video (task) ? rushes_task_peek (task)->file : NULL;
+  return task != NULL && rushes_task_has_video (task) && !rushes_task_peek (task)->removed
+           ? rushes_task_peek (task)->file
+           : NULL;
 }
 
 static const char *
