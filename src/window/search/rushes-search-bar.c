@@ -218,7 +218,8 @@ rushes_search_bar_class_init (RushesSearchBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
-/* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. */
+/* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. By no transition
+ * at all it would keep its room while it is closed. */
 static void
 open_at_once (RushesSearchBar *self)
 {
