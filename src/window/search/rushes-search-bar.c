@@ -218,14 +218,15 @@ rushes_search_bar_class_init (RushesSearchBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
-/* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. */
+/* While it slides in, GTK gives no keys to what is in it: who types fast would lose the second letter. Without any
+ * transition it would take its room also while it is closed. */
 static void
 open_at_once (RushesSearchBar *self)
 {
   GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (self->bar));
 
   if (GTK_IS_REVEALER (revealer))
-    gtk_revealer_set_transition_type (GTK_REVEALER (revealer), GTK_REVEALER_TRANSITION_TYPE_NONE);
+    gtk_revealer_set_transition_duration (GTK_REVEALER (revealer), 0);
 }
 
 static void
