@@ -7,7 +7,6 @@
 #include "rushes-quiet-pool.h"
 #include "rushes-removed-place.h"
 #include "rushes-thumbnail-cache.h"
-#include "rushes-thumbnail-frame.h"
 
 #include <errno.h>
 #include <string.h>
@@ -48,6 +47,7 @@ typedef struct
   char *name;  /* (owned): in the cache */
   char *path;  /* (owned) (type filename) */
   char *spare; /* (owned) (type filename): its place as long as it was not moved */
+  RushesThumbnailSize size;
   gint64 bytes;
   gint64 poster;
 } Request;
@@ -146,7 +146,7 @@ make_picture (RushesThumbnailer *self, Request *request, GError **error)
   if (!check_file (request, error))
     return NULL;
   g_atomic_int_inc (&self->n_tried);
-  picture = rushes_thumbnail_frame_make (request->path, request->poster, PATIENCE, self->stop, &failure);
+  picture = rushes_thumbnail_frame_make (request->path, request->size, request->poster, PATIENCE, self->stop, &failure);
   if (picture != NULL && !rushes_thumbnail_cache_check (picture))
     {
       g_clear_pointer (&picture, g_bytes_unref);
@@ -281,8 +281,9 @@ rushes_thumbnailer_new (const char *folder, gint64 max_bytes, guint max_files)
  *   the same and the frame that stands for it; %NULL where there is no video
  */
 char *
-rushes_thumbnailer_get_name (RushesTask *task)
+rushes_thumbnailer_get_name (RushesTask *task, RushesThumbnailSize size)
 {
+  const char *end = size == RUSHES_THUMBNAIL_LARGE ? "-large.jpg" : ".jpg";
   const RushesTaskFields *fields = rushes_task_peek (task);
   char hash[17] = "unknown";
 
@@ -291,8 +292,8 @@ rushes_thumbnailer_get_name (RushesTask *task)
   if (fields->sha256 != NULL && strspn (fields->sha256, "0123456789abcdef") == 64)
     g_strlcpy (hash, fields->sha256, sizeof hash);
   if (fields->poster >= 0)
-    return g_strdup_printf ("%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT ".jpg", fields->id, hash, fields->poster);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s.jpg", fields->id, hash);
+    return g_strdup_printf ("%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT "%s", fields->id, hash, fields->poster, end);
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s%s", fields->id, hash, end);
 }
 
 /**
@@ -304,12 +305,13 @@ rushes_thumbnailer_get_name (RushesTask *task)
 void
 rushes_thumbnailer_get_async (RushesThumbnailer *self,
                               RushesTask *task,
+                              RushesThumbnailSize size,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   GTask *work = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *name = rushes_thumbnailer_get_name (task);
+  g_autofree char *name = rushes_thumbnailer_get_name (task, size);
   Request *request;
 
   g_task_set_source_tag (work, rushes_thumbnailer_get_async);
@@ -324,6 +326,7 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
   request->name = g_steal_pointer (&name);
   request->path = rushes_removed_place_get_first (task);
   request->spare = rushes_removed_place_get_second (task);
+  request->size = size;
   request->bytes = rushes_task_peek (task)->bytes;
   request->poster = rushes_task_peek (task)->poster;
   g_task_set_task_data (work, request, (GDestroyNotify) request_free);
@@ -333,8 +336,8 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
 /**
  * rushes_thumbnailer_get_finish:
  *
- * Returns: (transfer full): a JPEG of at most %RUSHES_THUMBNAIL_WIDTH by %RUSHES_THUMBNAIL_HEIGHT pixels, its size
- *   checked; or %NULL with a #GIOErrorEnum: there is no picture of this video
+ * Returns: (transfer full): a JPEG of at most the size asked for, which has been checked; or %NULL with a
+ * #GIOErrorEnum: there is no picture of this video
  */
 GBytes *
 rushes_thumbnailer_get_finish (RushesThumbnailer *self, GAsyncResult *result, GError **error)

@@ -32,6 +32,8 @@ struct _RushesWindow
   GtkRevealer *list_revealer;
   RushesListPane *list;
   GtkWidget *small_welcome;
+  GtkWidget *list_toggle;
+  GtkWidget *grid_toggle;
   GtkStack *screen;
   RushesEmptyPage *empty;
   AdwStatusPage *failure;
@@ -54,6 +56,7 @@ struct _RushesWindow
   guint squeeze;              /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
+  gboolean small;         /* the window has no width for both panes */
   gboolean low;           /* the window has no height for list and composer */
   gboolean notice_closed; /* the one about the library that was damaged */
 };
@@ -84,6 +87,14 @@ void rushes_window_leave_whole (RushesWindow *self);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
 RushesTask *rushes_window_get_task (RushesWindow *self);
+
+/* rushes-window-view.c */
+void rushes_window_install_view_actions (GtkWidgetClass *klass);
+const char *rushes_window_get_view (RushesWindow *self);
+void rushes_window_set_view (RushesWindow *self, const char *view);
+void rushes_window_update_view (RushesWindow *self);
+void rushes_window_update_unfolding (RushesWindow *self);
+gboolean rushes_window_is_focus_left (RushesWindow *self);
 
 /* rushes-window-clip.c */
 void rushes_window_install_clip_actions (GtkWidgetClass *klass);

@@ -8,6 +8,7 @@
 #include "rushes-search-bar.h"
 #include "rushes-search-words.h"
 #include "rushes-task-list.h"
+#include "rushes-task-row.h"
 #include "rushes-task-selection.h"
 
 #include <adwaita.h>
@@ -25,7 +26,10 @@ struct _RushesListPane
   GtkMenuButton *sort_button;
   GtkStack *stack;
   GtkSpinner *spinner;
-  GtkListView *view;
+  GtkStack *views; /* @list_view and @grid_view, each in what scrolls it */
+  GtkListView *list_view;
+  GtkGridView *grid_view;
+  GtkRange *size;
   AdwStatusPage *none;
   GtkLabel *nothing;
   GtkWidget *clear_search;
@@ -36,6 +40,14 @@ struct _RushesListPane
   GtkLabel *bar_words;
   GMenuModel *row_menu;
   GMenuModel *several_menu;
+
+  GtkWidget *view; /* (unowned): the one of the two that is seen; the other has no rows */
+  int cell_size;   /* px: the width that a cell's picture would like to have */
+  gboolean taps;   /* a single click opens */
+  gboolean by_day; /* the order of @list goes from day to day */
+  gint64 today;    /* as of rushes_day_mark_get_day(), when the days were looked at last */
+  guint following; /* source: of rushes_list_pane_follow_days_soon() */
+  guint columns;   /* source */
 
   RushesContext *context;         /* (owned) (nullable): once the library is open */
   RushesTicker *ticker;           /* (owned) (nullable): with @context */
@@ -108,5 +120,18 @@ void rushes_list_pane_install_removed (GtkWidgetClass *klass);
 
 /* rushes-list-pane-rows.c */
 void rushes_list_pane_bind_rows (GtkWidgetClass *klass);
+GtkListItem *rushes_list_pane_get_list_item (GtkWidget *outermost);
+RushesTaskRow *rushes_list_pane_get_row (GtkListItem *item);
+void rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item);
+
+/* rushes-list-pane-view.c */
+void rushes_list_pane_install_views (GtkWidgetClass *klass);
+void rushes_list_pane_init_views (RushesListPane *self);
+void rushes_list_pane_clear_views (RushesListPane *self);
+void rushes_list_pane_take_size (RushesListPane *self);
+void rushes_list_pane_show_model (RushesListPane *self);
+gboolean rushes_list_pane_goes_by_day (const RushesTaskQuery *query);
+void rushes_list_pane_follow_days_soon (RushesListPane *self);
+void rushes_list_pane_follow_clock (RushesListPane *self);
 
 G_END_DECLS

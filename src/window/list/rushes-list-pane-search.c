@@ -210,13 +210,15 @@ rushes_list_pane_update_busy (RushesListPane *self)
 void
 rushes_list_pane_save (RushesListPane *self)
 {
-  g_autofree char *query = NULL;
+  g_autofree char *query = NULL, *kept = NULL;
 
   if (self->settings == NULL || self->query == NULL)
     return;
   rushes_clock_cancel (rushes_context_get_clock (self->context), &self->save_alarm);
   query = rushes_task_query_to_string (self->query);
-  g_settings_set_string (self->settings, LIST_QUERY, query);
+  kept = g_settings_get_string (self->settings, LIST_QUERY);
+  if (!g_str_equal (query, kept))
+    g_settings_set_string (self->settings, LIST_QUERY, query);
 }
 
 static gboolean
@@ -357,14 +359,14 @@ static void
 on_open (RushesListPane *self)
 {
   if (!rushes_search_bar_get_open (self->search) && is_focused (GTK_WIDGET (self->search)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    gtk_widget_grab_focus (self->view);
   rushes_list_pane_notify_search (self);
 }
 
 static void
 on_left (RushesListPane *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  gtk_widget_grab_focus (self->view);
 }
 
 static void
@@ -373,7 +375,7 @@ open_first (RushesListPane *self)
   self->opening = FALSE;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     return;
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  gtk_widget_grab_focus (self->view);
   if (rushes_task_selection_get_single (self->selection) == GTK_INVALID_LIST_POSITION)
     rushes_list_pane_set_position (self, 0);
   rushes_list_pane_emit_opened (self);

@@ -79,7 +79,7 @@ rushes_list_pane_set_position (RushesListPane *self, guint position)
     return;
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   /* Said to the view as well, for a run that is selected with Shift begins there. */
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.select-item", "(ubb)", position, FALSE, FALSE);
+  gtk_widget_activate_action (self->view, "list.select-item", "(ubb)", position, FALSE, FALSE);
 }
 
 void

@@ -102,7 +102,7 @@ rushes_list_pane_keep_selected (RushesListPane *self)
 static void
 scroll_to (RushesListPane *self, guint position)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
 }
 
 static void
@@ -164,6 +164,7 @@ static void
 on_items (GListModel *list, guint position, guint removed, guint added, RushesListPane *self)
 {
   rushes_list_pane_update_page (self);
+  rushes_list_pane_follow_days_soon (self);
 }
 
 static void
@@ -201,8 +202,8 @@ rushes_list_pane_show_list (RushesListPane *self, RushesTaskList *list)
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::searching", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
+  self->by_day = rushes_list_pane_goes_by_day (self->query);
+  rushes_list_pane_show_model (self);
   rushes_list_pane_update_page (self);
   if (self->wanted == 0 && self->all == NULL)
     rushes_list_pane_keep_selected (self);
@@ -364,6 +365,7 @@ rushes_list_pane_dispose (GObject *object)
   rushes_list_pane_stop_locating (self);
   if (self->context != NULL)
     rushes_clock_cancel (rushes_context_get_clock (self->context), &self->count_alarm);
+  rushes_list_pane_clear_views (self);
   rushes_list_pane_dispose_search (self);
   drop_list (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -418,7 +420,6 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, sort_button);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, spinner);
-  gtk_widget_class_bind_template_child (widget_class, RushesListPane, view);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, none);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, nothing);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, clear_search);
@@ -433,6 +434,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
   rushes_list_pane_install_removed (widget_class);
+  rushes_list_pane_install_views (widget_class);
   rushes_list_pane_install_search (widget_class);
   rushes_list_pane_install_saved (widget_class);
 }
@@ -441,6 +443,7 @@ static void
 rushes_list_pane_init (RushesListPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_list_pane_init_views (self);
   rushes_list_pane_init_search (self);
   rushes_list_pane_update_page (self);
 }
@@ -453,6 +456,7 @@ void
 rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings)
 {
   g_set_object (&self->settings, settings);
+  rushes_list_pane_take_size (self);
   rushes_list_pane_follow_saved (self);
 }
 
@@ -469,7 +473,9 @@ rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, Rush
 
   self->context = g_object_ref (context);
   self->ticker = g_object_ref (ticker);
-  self->posters = rushes_posters_new (rushes_context_get_thumbnailer (context), GTK_WIDGET (self->view));
+  self->posters = rushes_posters_new (rushes_context_get_thumbnailer (context));
+  rushes_posters_set_view (self->posters, self->view);
+  rushes_list_pane_follow_clock (self);
   g_signal_connect_object (store, "task-added", G_CALLBACK (on_task_added), self, 0);
   g_signal_connect_object (store, "task-changed", G_CALLBACK (on_task_changed), self, 0);
   rushes_list_pane_restore (self);

@@ -10,13 +10,13 @@
 G_BEGIN_DECLS
 
 /*
- * The filters and the list of tasks.
+ * The filters and the tasks, as a list or as a gallery of pictures: two views of the same rows, of which one is seen.
  *
  *   selected (RushesTaskItem, read-only, nullable)
  *       the task that is looked at; it stays when a filter no longer finds it. None, where several are selected
  *
  *   folded (boolean)
- *       a single click opens
+ *       what is selected is not seen beside the list
  *
  *   searching (boolean, notify)
  *       the search bar is open
@@ -58,6 +58,14 @@ void rushes_list_pane_ids_async (RushesListPane *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
+
+/* rushes-list-pane-view.c */
+void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);
+gboolean rushes_list_pane_is_gallery (RushesListPane *self);
+void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
+void rushes_list_pane_step_size (RushesListPane *self, int step);
+void rushes_list_pane_focus_selected (RushesListPane *self);
+
 /* rushes-list-pane-search.c */
 void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
 void rushes_list_pane_search (RushesListPane *self);
