@@ -40,7 +40,7 @@ on_alarm (gpointer user_data)
   self->alarm = 0;
   if (file == NULL || !gtk_widget_get_mapped (poster))
     return G_SOURCE_REMOVE;
-  self->pipeline = rushes_pipeline_new (file, NULL);
+  self->pipeline = rushes_pipeline_new (file, NULL, NULL);
   g_signal_connect (self->pipeline, "news", G_CALLBACK (on_news), self);
   rushes_pipeline_set_size (self->pipeline, gtk_widget_get_width (poster) * scale,
                             gtk_widget_get_height (poster) * scale);
