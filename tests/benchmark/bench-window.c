@@ -51,10 +51,10 @@ get_cpu (void)
 
 /* Our rows */
 
-void
-__real_rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters);
-void
-__wrap_rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters);
+void __real_rushes_task_row_bind (RushesTaskRow *, RushesTaskItem *, RushesTicker *, RushesPosters *, RushesRowQueue *);
+void __wrap_rushes_task_row_bind (RushesTaskRow *, RushesTaskItem *, RushesTicker *, RushesPosters *, RushesRowQueue *);
+void __real_rushes_task_row_refresh (GtkWidget *);
+void __wrap_rushes_task_row_refresh (GtkWidget *);
 void __real_rushes_task_row_unbind (RushesTaskRow *self);
 void __wrap_rushes_task_row_unbind (RushesTaskRow *self);
 
@@ -68,11 +68,21 @@ count_row (double start)
 }
 
 void
-__wrap_rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters)
+__wrap_rushes_task_row_bind (
+  RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters, RushesRowQueue *queue)
 {
   double start = get_cpu ();
 
-  __real_rushes_task_row_bind (self, item, ticker, posters);
+  __real_rushes_task_row_bind (self, item, ticker, posters, queue);
+  count_row (start);
+}
+
+void
+__wrap_rushes_task_row_refresh (GtkWidget *row)
+{
+  double start = get_cpu ();
+
+  __real_rushes_task_row_refresh (row);
   count_row (start);
 }
 

@@ -63,6 +63,11 @@ def await_none(program):
     program.get("push button", "Clear Search", lambda node: width(node) > 0)
 
 
+def top(program):
+    """Where what is below the search bar begins."""
+    return program.get("push button", "All").queryComponent().getExtents(robot.pyatspi.WINDOW_COORDS).y
+
+
 def width(node):
     return node.queryComponent().getExtents(robot.pyatspi.WINDOW_COORDS).width
 
@@ -153,12 +158,15 @@ def mark(start):
 def clear(start):
     """Nothing found is said, and cleared with a button; Escape closes the bar and clears what is in it"""
     program = Home("clear").open_in(start)
+    closed = top(program)
     begin(program)
+    robot.wait("room for the bar", lambda: top(program) >= closed + 30)
     search(program, "nothing like this")
     await_none(program)
     program.click("push button", "Clear Search")
     await_rows(program, *ALL)
     assert not is_open(program) and text_of(program) == ""
+    robot.wait("no room for it", lambda: top(program) == closed)
     begin(program)
     robot.xdotool("type", "--delay", "20", "boats")
     await_rows(program, HARBOUR)

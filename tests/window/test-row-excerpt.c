@@ -107,6 +107,7 @@ test_place (void)
     { "8824", "File: 0812-03 a piglet [8824].mp4" },
     { "piglet 8824", "File: 0812-03 a [piglet] [8824].mp4" },
     { "client", "Note: For the [client], second version" },
+    { "a 8824", "File: 0812-03 [a] piglet [8824].mp4" },
     { "piglet client", "Note: For the [client], second version" },
     { "4711", "Task ID: [4711]0815" },
     { "client 4711", "Note: For the [client], second version" },
@@ -121,6 +122,18 @@ test_place (void)
 
       g_assert_cmpstr (place, ==, cases[i].place);
     }
+}
+
+/* Promise: of a place, the part is shown that has the word for which it is shown. */
+static void
+test_far_place (void)
+{
+  g_autoptr (RushesTask) task =
+    make_task ("A piglet runs", "/videos/0812 A piglet runs along a motorway at dusk 8824.mp4", NULL, NULL);
+  g_autoptr (RushesRowExcerpt) excerpt = look ("piglet 8824", task);
+  g_autofree char *place = draw (&excerpt->place);
+
+  g_assert_cmpstr (place, ==, "File: …at dusk [8824].mp4");
 }
 
 /* Promise: a long text is cut on both sides, however much of it is a match, and nothing is marked that is not shown. */
@@ -169,6 +182,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv);
   g_test_add_func ("/window/row-excerpt/title", test_title);
   g_test_add_func ("/window/row-excerpt/place", test_place);
+  g_test_add_func ("/window/row-excerpt/far-place", test_far_place);
   g_test_add_func ("/window/row-excerpt/bounds", test_bounds);
   g_test_add_func ("/window/row-excerpt/words", test_words);
   return g_test_run ();

@@ -4,6 +4,7 @@
 #include "rushes-filter-bar.h"
 #include "rushes-list-pane.h"
 #include "rushes-posters.h"
+#include "rushes-row-queue.h"
 #include "rushes-removed-bar.h"
 #include "rushes-search-bar.h"
 #include "rushes-search-words.h"
@@ -52,6 +53,9 @@ struct _RushesListPane
   RushesContext *context;         /* (owned) (nullable): once the library is open */
   RushesTicker *ticker;           /* (owned) (nullable): with @context */
   RushesPosters *posters;         /* (owned) (nullable): with @context */
+  RushesRowQueue *queue;          /* (owned): rows that have something new to show */
+  GPtrArray *spare_rows;          /* (owned) (element-type GtkWidget): that no list item shows, as the next */
+  GPtrArray *spare_cells;         /* (owned) (element-type GtkWidget) */
   GSettings *settings;            /* (owned) (nullable) */
   RushesTaskList *list;           /* (owned) (nullable): what the filter finds */
   RushesSearchWords *words;       /* (owned) (nullable): that @list was searched for */
@@ -120,6 +124,8 @@ void rushes_list_pane_install_removed (GtkWidgetClass *klass);
 
 /* rushes-list-pane-rows.c */
 void rushes_list_pane_bind_rows (GtkWidgetClass *klass);
+void rushes_list_pane_init_rows (RushesListPane *self);
+void rushes_list_pane_clear_rows (RushesListPane *self);
 GtkListItem *rushes_list_pane_get_list_item (GtkWidget *outermost);
 RushesTaskRow *rushes_list_pane_get_row (GtkListItem *item);
 void rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item);

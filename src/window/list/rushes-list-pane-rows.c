@@ -43,9 +43,10 @@ toggle (RushesListPane *self, guint position)
 }
 
 static void
-on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkListItem *item = g_object_get_data (G_OBJECT (row), LIST_ITEM);
   RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
@@ -66,9 +67,10 @@ on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListIte
 }
 
 static void
-on_long_pressed (GtkGestureLongPress *gesture, double x, double y, GtkListItem *item)
+on_long_pressed (GtkGestureLongPress *gesture, double x, double y, gpointer user_data)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkListItem *item = g_object_get_data (G_OBJECT (row), LIST_ITEM);
   RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
 
   if (self == NULL)
@@ -97,9 +99,10 @@ pop_up (RushesListPane *self, GtkWidget *over, double x, double y)
 }
 
 static void
-on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *item)
+on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkListItem *item = g_object_get_data (G_OBJECT (row), LIST_ITEM);
   RushesListPane *self = RUSHES_LIST_PANE (gtk_widget_get_ancestor (row, RUSHES_TYPE_LIST_PANE));
 
   if (self == NULL)
@@ -111,35 +114,90 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkL
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-static void
-prepare (GtkListItem *item, GtkWidget *row)
+static GtkWidget *
+prepare (GtkWidget *row)
 {
   GtkGesture *tap = gtk_gesture_click_new ();
   GtkGesture *menu = gtk_gesture_click_new ();
   GtkGesture *hold = gtk_gesture_long_press_new ();
 
-  g_signal_connect (tap, "released", G_CALLBACK (on_tapped), item);
+  g_signal_connect (tap, "released", G_CALLBACK (on_tapped), NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), item);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
-  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), item);
+  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  return g_object_ref_sink (row);
+}
+
+/* A list that is shown makes two hundred list items, and all of them anew for another list: their rows, which take long
+ * to make, go from one to the other. */
+
+#define MAX_SPARE 256
+
+static GtkWidget *
+take_spare (GPtrArray *spare)
+{
+  return spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1) : NULL;
+}
+
+static void
+give (GtkListItem *item, GtkWidget *row)
+{
   g_object_set_data (G_OBJECT (row), LIST_ITEM, item);
   gtk_list_item_set_child (item, row);
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
-  prepare (item, rushes_day_row_new ());
+  g_autoptr (GtkWidget) row = take_spare (self->spare_rows);
+
+  if (row == NULL)
+    row = prepare (rushes_day_row_new ());
+  give (item, row);
 }
 
 static void
 on_setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
-  prepare (item, rushes_task_row_new_cell (self->cell_size));
+  g_autoptr (GtkWidget) cell = take_spare (self->spare_cells);
+
+  if (cell == NULL)
+    cell = prepare (rushes_task_row_new_cell (self->cell_size));
+  rushes_task_row_set_width (RUSHES_TASK_ROW (cell), self->cell_size);
+  give (item, cell);
+}
+
+static void
+on_teardown (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GPtrArray *spare = RUSHES_IS_DAY_ROW (row) ? self->spare_rows : self->spare_cells;
+
+  if (row == NULL || spare == NULL || spare->len >= MAX_SPARE)
+    return;
+  g_ptr_array_add (spare, g_object_ref (row));
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, NULL);
+  gtk_list_item_set_child (item, NULL);
+}
+
+void
+rushes_list_pane_init_rows (RushesListPane *self)
+{
+  self->queue = rushes_row_queue_new (rushes_task_row_refresh);
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->spare_cells = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* Before the views go. */
+void
+rushes_list_pane_clear_rows (RushesListPane *self)
+{
+  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_cells, g_ptr_array_unref);
 }
 
 /**
@@ -164,7 +222,8 @@ static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
   rushes_task_row_set_searched (rushes_list_pane_get_row (item), self->words);
-  rushes_task_row_bind (rushes_list_pane_get_row (item), gtk_list_item_get_item (item), self->ticker, self->posters);
+  rushes_task_row_bind (rushes_list_pane_get_row (item), gtk_list_item_get_item (item), self->ticker, self->posters,
+                        self->queue);
   if (RUSHES_IS_DAY_ROW (gtk_list_item_get_child (item)))
     rushes_list_pane_follow_days (self, item);
 }
@@ -216,5 +275,6 @@ rushes_list_pane_bind_rows (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_setup_cell);
   gtk_widget_class_bind_template_callback (klass, on_bind);
   gtk_widget_class_bind_template_callback (klass, on_unbind);
+  gtk_widget_class_bind_template_callback (klass, on_teardown);
   gtk_widget_class_bind_template_callback (klass, on_activate);
 }

@@ -210,13 +210,15 @@ rushes_list_pane_update_busy (RushesListPane *self)
 void
 rushes_list_pane_save (RushesListPane *self)
 {
-  g_autofree char *query = NULL;
+  g_autofree char *query = NULL, *kept = NULL;
 
   if (self->settings == NULL || self->query == NULL)
     return;
   rushes_clock_cancel (rushes_context_get_clock (self->context), &self->save_alarm);
   query = rushes_task_query_to_string (self->query);
-  g_settings_set_string (self->settings, LIST_QUERY, query);
+  kept = g_settings_get_string (self->settings, LIST_QUERY);
+  if (!g_str_equal (query, kept))
+    g_settings_set_string (self->settings, LIST_QUERY, query);
 }
 
 static gboolean

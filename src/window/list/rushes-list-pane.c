@@ -365,6 +365,7 @@ rushes_list_pane_dispose (GObject *object)
   rushes_list_pane_stop_locating (self);
   if (self->context != NULL)
     rushes_clock_cancel (rushes_context_get_clock (self->context), &self->count_alarm);
+  rushes_list_pane_clear_rows (self);
   rushes_list_pane_clear_views (self);
   rushes_list_pane_dispose_search (self);
   drop_list (self);
@@ -374,6 +375,7 @@ rushes_list_pane_dispose (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->ticker);
   g_clear_object (&self->posters);
+  g_clear_object (&self->queue);
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (rushes_list_pane_parent_class)->dispose (object);
@@ -433,8 +435,8 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
-  rushes_list_pane_install_views (widget_class);
   rushes_list_pane_install_removed (widget_class);
+  rushes_list_pane_install_views (widget_class);
   rushes_list_pane_install_search (widget_class);
   rushes_list_pane_install_saved (widget_class);
 }
@@ -442,6 +444,7 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
 static void
 rushes_list_pane_init (RushesListPane *self)
 {
+  rushes_list_pane_init_rows (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   rushes_list_pane_init_views (self);
   rushes_list_pane_init_search (self);

@@ -47,13 +47,6 @@ char *rushes_list_pane_say_selected (guint n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
 
-/* rushes-list-pane-view.c */
-void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);
-gboolean rushes_list_pane_is_gallery (RushesListPane *self);
-void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
-void rushes_list_pane_step_size (RushesListPane *self, int step);
-void rushes_list_pane_focus_selected (RushesListPane *self);
-
 /* rushes-list-pane-removed.c */
 gboolean rushes_list_pane_is_removed (RushesListPane *self);
 void rushes_list_pane_show_removed (RushesListPane *self);
@@ -65,6 +58,14 @@ void rushes_list_pane_ids_async (RushesListPane *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
+
+/* rushes-list-pane-view.c */
+void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);
+gboolean rushes_list_pane_is_gallery (RushesListPane *self);
+void rushes_list_pane_set_taps (RushesListPane *self, gboolean taps);
+void rushes_list_pane_step_size (RushesListPane *self, int step);
+void rushes_list_pane_focus_selected (RushesListPane *self);
+
 /* rushes-list-pane-search.c */
 void rushes_list_pane_set_low (RushesListPane *self, gboolean low);
 void rushes_list_pane_search (RushesListPane *self);

@@ -69,13 +69,13 @@ go_back (const char *line, guint start)
 }
 
 static const char *
-choose_begin (const char *line, const GArray *marks)
+choose_begin (const char *line, const RushesSearchWords *words, guint some)
 {
-  const RushesSearchMark *first = marks->len > 0 ? &g_array_index (marks, RushesSearchMark, 0) : NULL;
+  RushesSearchMark first;
 
-  if (first == NULL || is_in_sight (line, first->end))
+  if (!rushes_search_words_get_first (words, some, line, &first) || is_in_sight (line, first.end))
     return line;
-  return go_back (line, first->start);
+  return go_back (line, first.start);
 }
 
 static const char *
@@ -107,12 +107,12 @@ cut_marks (const GArray *marks, guint begin, guint end, guint before)
   return cut;
 }
 
-/* @format: (nullable): with one %s in it */
+/* @some: the words that are to be in sight; @format: (nullable): with one %s in it */
 static void
-fill (RushesExcerpt *self, const RushesSearchWords *words, const char *line, const char *format)
+fill (RushesExcerpt *self, const RushesSearchWords *words, guint some, const char *line, const char *format)
 {
   g_autoptr (GArray) marks = rushes_search_words_mark (words, line);
-  const char *begin = choose_begin (line, marks), *end = choose_end (begin);
+  const char *begin = choose_begin (line, words, some), *end = choose_end (begin);
   const char *place = format != NULL ? strstr (format, "%s") : NULL;
   gsize before = place != NULL ? (gsize) (place - format) : 0;
   GString *text = g_string_new_len (format, (gssize) before);
@@ -136,7 +136,7 @@ find_in (RushesExcerpt *self, const RushesSearchWords *words, guint missing, con
 
   if ((rushes_search_words_find (words, line) & missing) == 0)
     return FALSE;
-  fill (self, words, line, format);
+  fill (self, words, missing, line, format);
   return TRUE;
 }
 
@@ -167,9 +167,9 @@ rushes_row_excerpt_new (const RushesSearchWords *words, RushesTask *task)
   const RushesTaskFields *fields = rushes_task_peek (task);
   RushesRowExcerpt *self = g_new0 (RushesRowExcerpt, 1);
   g_autofree char *line = rushes_text_line (rushes_request_peek (fields->request)->prompt, MAX_LINE);
-  guint missing = rushes_search_words_get_all (words) & ~rushes_search_words_find (words, line);
+  guint all = rushes_search_words_get_all (words), missing = all & ~rushes_search_words_find (words, line);
 
-  fill (&self->title, words, line, NULL);
+  fill (&self->title, words, all, line, NULL);
   if (missing != 0)
     find_elsewhere (&self->place, words, missing, fields);
   return self;

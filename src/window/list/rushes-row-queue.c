@@ -12,7 +12,6 @@ struct _RushesRowQueue
   RushesRowFunc refresh;
   GHashTable *rows;     /* (owned) (element-type GtkWidget): (unowned) bound rows */
   GdkFrameClock *clock; /* (owned) (nullable): of the window they are in */
-  gulong layout;        /* handler of @clock */
   guint idle;           /* source */
 };
 
@@ -30,7 +29,7 @@ is_in_sight (GtkWidget *row)
 }
 
 static void
-refresh (RushesRowQueue *self, GtkWidget *row)
+show (RushesRowQueue *self, GtkWidget *row)
 {
   g_hash_table_remove (self->rows, row);
   self->refresh (row);
@@ -52,7 +51,7 @@ on_layout (GdkFrameClock *clock, RushesRowQueue *self)
     if (is_in_sight (row))
       g_ptr_array_add (seen, row);
   for (guint i = 0; i < seen->len; i++)
-    refresh (self, seen->pdata[i]);
+    show (self, seen->pdata[i]);
 }
 
 static gboolean
@@ -71,7 +70,7 @@ on_idle (gpointer user_data)
           self->idle = 0;
           return G_SOURCE_REMOVE;
         }
-      refresh (self, row);
+      show (self, row);
     }
   while (g_get_monotonic_time () < end);
   return G_SOURCE_CONTINUE;
@@ -83,10 +82,10 @@ follow_clock (RushesRowQueue *self, GdkFrameClock *clock)
   if (self->clock == clock)
     return;
   if (self->clock != NULL)
-    g_clear_signal_handler (&self->layout, self->clock);
+    g_signal_handlers_disconnect_by_data (self->clock, self);
   g_set_object (&self->clock, clock);
   if (clock != NULL)
-    self->layout = g_signal_connect_after (clock, "layout", G_CALLBACK (on_layout), self);
+    g_signal_connect_object (clock, "layout", G_CALLBACK (on_layout), self, G_CONNECT_AFTER);
 }
 
 static void

@@ -26,8 +26,9 @@ struct _RushesTaskRow
   GtkWidget *dot;
 
   RushesTaskItem *item;        /* (owned) (nullable): while bound */
-  RushesTicker *ticker;        /* (owned) (nullable): while bound */
+  RushesTicker *ticker;        /* (owned) (nullable): since it was bound first */
   RushesPosters *posters;      /* (owned) (nullable): while bound */
+  RushesRowQueue *queue;       /* (owned) (nullable): while bound */
   RushesGlance *glance;        /* (owned) (nullable): of a cell */
   int width;                   /* px: what a cell would like to have; 0: not a cell */
   RushesSearchWords *searched; /* (owned) (nullable): that are marked */
@@ -162,9 +163,16 @@ set_state (RushesTaskRow *self, RushesTask *task, const RushesTaskWords *words, 
     show_plain (self->state, words != NULL ? words->state : "");
 }
 
-static void
-refresh (RushesTaskRow *self)
+/**
+ * rushes_task_row_refresh:
+ * @widget: a #RushesTaskRow that is bound
+ *
+ * Says what is known of its task now. What is new waits for this in the queue that it was bound with.
+ */
+void
+rushes_task_row_refresh (GtkWidget *widget)
 {
+  RushesTaskRow *self = RUSHES_TASK_ROW (widget);
   RushesTask *task = rushes_task_item_get_task (self->item);
   gboolean failed = rushes_task_item_get_failed (self->item);
   g_autoptr (RushesTaskWords) words = NULL;
@@ -196,28 +204,34 @@ refresh (RushesTaskRow *self)
 }
 
 static void
+refresh_soon (RushesTaskRow *self)
+{
+  rushes_row_queue_push (self->queue, GTK_WIDGET (self));
+}
+
+static void
 on_item (RushesTaskItem *item, GParamSpec *pspec, RushesTaskRow *self)
 {
-  refresh (self);
+  refresh_soon (self);
 }
 
 static void
 on_tick (RushesTicker *ticker, RushesTaskRow *self)
 {
-  if (self->live || g_get_monotonic_time () - self->refreshed >= STILL_REFRESH)
-    refresh (self);
+  if (self->item != NULL && (self->live || g_get_monotonic_time () - self->refreshed >= STILL_REFRESH))
+    refresh_soon (self);
 }
 
 static void
 on_moved (RushesTicker *ticker, gint64 id, RushesTaskRow *self)
 {
-  RushesTask *task = rushes_task_item_get_task (self->item);
+  RushesTask *task = self->item != NULL ? rushes_task_item_get_task (self->item) : NULL;
   RushesTaskMoment moment;
 
   if (id == 0 && task != NULL)
     rushes_ticker_look (ticker, task, &moment); /* asks; what comes of it has an id */
-  else if (rushes_task_item_get_id (self->item) == id)
-    refresh (self);
+  else if (self->item != NULL && rushes_task_item_get_id (self->item) == id)
+    refresh_soon (self);
 }
 
 /**
@@ -235,22 +249,26 @@ rushes_task_row_set_searched (RushesTaskRow *self, RushesSearchWords *searched)
 
 /**
  * rushes_task_row_bind:
+ * @queue: what it waits in for its turn to show something new
  *
  * Shows @item until rushes_task_row_unbind(). The row is inside its list's own widget by then.
  */
 void
-rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters)
+rushes_task_row_bind (
+  RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters, RushesRowQueue *queue)
 {
   g_return_if_fail (RUSHES_IS_TASK_ROW (self) && self->item == NULL);
 
+  if (g_set_object (&self->ticker, ticker))
+    {
+      g_signal_connect_object (ticker, "tick", G_CALLBACK (on_tick), self, 0);
+      g_signal_connect_object (ticker, "moved", G_CALLBACK (on_moved), self, 0);
+    }
   self->item = g_object_ref (item);
-  self->ticker = g_object_ref (ticker);
   self->posters = g_object_ref (posters);
-  g_signal_connect (item, "notify::task", G_CALLBACK (on_item), self);
-  g_signal_connect (item, "notify::failed", G_CALLBACK (on_item), self);
-  g_signal_connect (ticker, "tick", G_CALLBACK (on_tick), self);
-  g_signal_connect (ticker, "moved", G_CALLBACK (on_moved), self);
-  refresh (self);
+  self->queue = g_object_ref (queue);
+  g_signal_connect (item, "notify", G_CALLBACK (on_item), self);
+  refresh_soon (self);
 }
 
 void
@@ -259,15 +277,15 @@ rushes_task_row_unbind (RushesTaskRow *self)
   if (self->item == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->item, self);
-  g_signal_handlers_disconnect_by_data (self->ticker, self);
+  rushes_row_queue_drop (self->queue, GTK_WIDGET (self));
   if (self->glance != NULL)
     rushes_glance_stop (self->glance);
   set_live (self, FALSE);
   set_description (self, NULL);
   rushes_poster_set_task (self->poster, NULL, NULL, RUSHES_THUMBNAIL_SMALL);
   g_clear_object (&self->item);
-  g_clear_object (&self->ticker);
   g_clear_object (&self->posters);
+  g_clear_object (&self->queue);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->description, g_free);
 }
@@ -279,6 +297,7 @@ rushes_task_row_dispose (GObject *object)
   GtkWidget *child;
 
   rushes_task_row_unbind (self);
+  g_clear_object (&self->ticker);
   g_clear_object (&self->glance);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -383,5 +402,5 @@ rushes_task_row_set_width (RushesTaskRow *self, int width)
   self->width = width;
   rushes_cell_layout_set_width (RUSHES_CELL_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), width);
   if (self->item != NULL)
-    refresh (self);
+    refresh_soon (self);
 }

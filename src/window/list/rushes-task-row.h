@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rushes-poster.h"
+#include "rushes-row-queue.h"
 #include "rushes-search-words.h"
 #include "rushes-task-item.h"
 #include "rushes-ticker.h"
@@ -21,7 +22,9 @@ GtkWidget *rushes_task_row_new_cell (int width);
 void rushes_task_row_set_width (RushesTaskRow *self, int width);
 
 void rushes_task_row_set_searched (RushesTaskRow *self, RushesSearchWords *searched);
-void rushes_task_row_bind (RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters);
+void rushes_task_row_bind (
+  RushesTaskRow *self, RushesTaskItem *item, RushesTicker *ticker, RushesPosters *posters, RushesRowQueue *queue);
+void rushes_task_row_refresh (GtkWidget *widget);
 void rushes_task_row_unbind (RushesTaskRow *self);
 
 G_END_DECLS

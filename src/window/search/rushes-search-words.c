@@ -115,6 +115,33 @@ rushes_search_words_find (const RushesSearchWords *self, const char *text)
 }
 
 /**
+ * rushes_search_words_get_first:
+ * @some: bits of words
+ * @first: gets the first place at which one of them is found
+ *
+ * Returns: whether there is one
+ */
+gboolean
+rushes_search_words_get_first (const RushesSearchWords *self, guint some, const char *text, RushesSearchMark *first)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      g_autoptr (GArray) marks = NULL;
+
+      if ((some & 1u << i) == 0)
+        continue;
+      marks = rushes_search_mark (g_ptr_array_index (self->words, i), text);
+      if (marks->len == 0 || (found && g_array_index (marks, RushesSearchMark, 0).start >= first->start))
+        continue;
+      *first = g_array_index (marks, RushesSearchMark, 0);
+      found = TRUE;
+    }
+  return found;
+}
+
+/**
  * rushes_search_words_get_all:
  *
  * Returns: the bits of all words

@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RushesSearchWords, rushes_search_words_unref)
 
 GArray *rushes_search_words_mark (const RushesSearchWords *self, const char *text);
 guint rushes_search_words_find (const RushesSearchWords *self, const char *text);
+gboolean
+rushes_search_words_get_first (const RushesSearchWords *self, guint some, const char *text, RushesSearchMark *first);
 guint rushes_search_words_get_all (const RushesSearchWords *self);
 
 G_END_DECLS
