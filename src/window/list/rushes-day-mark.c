@@ -54,23 +54,26 @@ rushes_day_mark_is_due (gint64 time, gint64 above)
 
 /**
  * rushes_day_mark_say:
+ * @today: as of rushes_day_mark_get_day()
  *
  * Returns: (transfer full): "Today", "Yesterday", "23 November", "23 November 2025"
  */
 char *
-rushes_day_mark_say (gint64 time, gint64 now)
+rushes_day_mark_say (gint64 time, gint64 today)
 {
   g_autoptr (GDateTime) then = get_local (time);
-  g_autoptr (GDateTime) today = get_local (now);
-  gint64 ago = count_days (today) - count_days (then);
+  gint64 ago = today - count_days (then);
+  GDate date;
 
-  if (then == NULL || today == NULL)
+  if (then == NULL || !g_date_valid_julian ((guint32) today))
     return g_strdup ("");
   if (ago == 0)
     return g_strdup (_ ("Today"));
   if (ago == 1)
     return g_strdup (_ ("Yesterday"));
-  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, (guint32) today);
+  if (g_date_time_get_year (then) == g_date_get_year (&date))
     /* Translators: a day of this year, in the manner of g_date_time_format(): "23 November". */
     /* xgettext:no-c-format */
     return g_date_time_format (then, _ ("%-e %B"));

@@ -12,7 +12,7 @@ struct _RushesDayRow
 
   RushesTaskItem *item;  /* (owned) (nullable): while days are shown */
   RushesTaskItem *above; /* (owned) (nullable): of the row above, if there is one */
-  gint64 now;            /* µs since the epoch, when it was told last */
+  gint64 today;          /* as of rushes_day_mark_get_day(), when it was told last */
 };
 
 G_DEFINE_FINAL_TYPE (RushesDayRow, rushes_day_row, GTK_TYPE_BOX)
@@ -32,7 +32,7 @@ update (RushesDayRow *self)
 {
   gint64 time = get_time (self->item), above = get_time (self->above);
   gboolean due = time != 0 && (self->above == NULL || (above != 0 && rushes_day_mark_is_due (time, above)));
-  g_autofree char *words = due ? rushes_day_mark_say (time, self->now) : NULL;
+  g_autofree char *words = due ? rushes_day_mark_say (time, self->today) : NULL;
 
   if (due)
     gtk_label_set_text (GTK_LABEL (self->day), words);
@@ -49,8 +49,6 @@ on_task (RushesTaskItem *item, GParamSpec *pspec, RushesDayRow *self)
 static void
 set_items (RushesDayRow *self, RushesTaskItem *item, RushesTaskItem *above)
 {
-  if (self->item == item && self->above == above)
-    return;
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_data (self->item, self);
   if (self->above != NULL)
@@ -110,14 +108,16 @@ rushes_day_row_get_row (RushesDayRow *self)
  * rushes_day_row_follow:
  * @item: (nullable): of this row; %NULL where there are no days
  * @above: (nullable): of the row above
- * @now: µs since the epoch
+ * @today: as of rushes_day_mark_get_day()
  *
  * Cheap, above all where nothing has changed.
  */
 void
-rushes_day_row_follow (RushesDayRow *self, RushesTaskItem *item, RushesTaskItem *above, gint64 now)
+rushes_day_row_follow (RushesDayRow *self, RushesTaskItem *item, RushesTaskItem *above, gint64 today)
 {
-  self->now = now;
+  if (self->item == item && self->above == above && self->today == today)
+    return;
+  self->today = today;
   set_items (self, item, above);
   update (self);
 }

@@ -12,6 +12,6 @@ G_DECLARE_FINAL_TYPE (RushesDayRow, rushes_day_row, RUSHES, DAY_ROW, GtkBox)
 GtkWidget *rushes_day_row_new (void);
 
 RushesTaskRow *rushes_day_row_get_row (RushesDayRow *self);
-void rushes_day_row_follow (RushesDayRow *self, RushesTaskItem *item, RushesTaskItem *above, gint64 now);
+void rushes_day_row_follow (RushesDayRow *self, RushesTaskItem *item, RushesTaskItem *above, gint64 today);
 
 G_END_DECLS

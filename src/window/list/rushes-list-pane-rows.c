@@ -215,8 +215,7 @@ rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item)
 
   if (self->by_day && position > 0)
     above = g_list_model_get_item (G_LIST_MODEL (self->list), position - 1);
-  rushes_day_row_follow (row, self->by_day ? gtk_list_item_get_item (item) : NULL, above,
-                         rushes_clock_now (rushes_context_get_clock (self->context)));
+  rushes_day_row_follow (row, self->by_day ? gtk_list_item_get_item (item) : NULL, above, self->today);
 }
 
 static void

@@ -348,10 +348,16 @@ rushes_list_pane_follow_days_soon (RushesListPane *self)
     self->following = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_following, self, NULL);
 }
 
+static gint64
+get_today (RushesListPane *self)
+{
+  return rushes_day_mark_get_day (rushes_clock_now (rushes_context_get_clock (self->context)));
+}
+
 static void
 on_tick (RushesListPane *self)
 {
-  gint64 today = rushes_day_mark_get_day (rushes_clock_now (rushes_context_get_clock (self->context)));
+  gint64 today = get_today (self);
 
   if (today == self->today)
     return;
@@ -363,6 +369,7 @@ on_tick (RushesListPane *self)
 void
 rushes_list_pane_follow_clock (RushesListPane *self)
 {
+  self->today = get_today (self);
   g_signal_connect_object (self->ticker, "tick", G_CALLBACK (on_tick), self, G_CONNECT_SWAPPED);
 }
 
