@@ -12,6 +12,8 @@
 #define LOW_HEIGHT   400 /* px: below it a focused composer hides the list */
 #define WIDE         861 /* px: the natural widths of the panes and their separator */
 #define TITLE_LENGTH 60  /* code points */
+#define MAX_UNDO     100
+#define MAX_UNDONE   (2 * 1000 * 1000) /* tasks in all that can be taken back: 16 MB */
 
 G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -146,6 +148,8 @@ static void
 on_chosen (RushesWindow *self)
 {
   rushes_window_update_several (self);
+  if (self->chosen != NULL)
+    rushes_chosen_look (self->chosen);
   update_screen (self);
   rushes_window_update_actions (self);
 }
@@ -346,6 +350,8 @@ void
 rushes_window_leave (RushesWindow *self)
 {
   rushes_composer_save_draft (self->composer);
+  if (self->page != NULL)
+    rushes_task_page_leave (self->page);
   save_size (self);
   gtk_widget_hide (GTK_WIDGET (self));
 }
@@ -378,6 +384,7 @@ rushes_window_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
+  g_clear_pointer (&self->chosen, rushes_chosen_free);
   g_clear_object (&self->ticker);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
@@ -386,7 +393,7 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->taking);
   g_clear_pointer (&self->takes, g_ptr_array_unref);
   g_clear_pointer (&self->ask, g_free);
-  g_clear_pointer (&self->undo, g_array_unref);
+  g_clear_pointer (&self->undo, rushes_undo_list_free);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
 }
@@ -457,7 +464,7 @@ rushes_window_class_init (RushesWindowClass *klass)
 static void
 rushes_window_init (RushesWindow *self)
 {
-  self->undo = g_array_new (FALSE, TRUE, sizeof (RushesUndo));
+  self->undo = rushes_undo_list_new (MAX_UNDO, MAX_UNDONE);
   self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
@@ -516,6 +523,7 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   rushes_composer_set_context (self->composer, context);
   rushes_window_follow_trouble (self);
   rushes_window_follow_takes (self);
+  rushes_window_follow_chosen (self);
   update_visible (self);
   update_screen (self);
   rushes_window_update_actions (self);
