@@ -47,7 +47,8 @@ update (RushesSeveralPage *self)
   for (guint i = 0; i < self->items->len; i++)
     g_ptr_array_add (tasks, rushes_task_item_get_task (self->items->pdata[i]));
   comparability = rushes_comparison_judge (self->n_selected, tasks);
-  sentence = g_markup_escape_text (rushes_comparison_say (comparability), -1);
+  if (comparability != RUSHES_COMPARABLE_TOO_MANY) /* who has selected so many wants something else */
+    sentence = g_markup_escape_text (rushes_comparison_say (comparability), -1);
   adw_status_page_set_description (self->status, sentence);
   gtk_widget_set_visible (self->compare, comparability == RUSHES_COMPARABLE);
 }

@@ -223,7 +223,6 @@ rushes_window_tag (RushesWindow *self, GArray *ids)
   tagging->window = g_object_ref (self);
   tagging->ids = g_array_ref (ids);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_tagged), tagging, tagging_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Which of them are on. */

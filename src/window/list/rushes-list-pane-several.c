@@ -129,7 +129,7 @@ rushes_list_pane_install_several (GtkWidgetClass *klass)
 char *
 rushes_list_pane_say_selected (guint n)
 {
-  return g_strdup_printf (ngettext ("%u Selected", "%u Selected", n), n);
+  return g_strdup_printf (ngettext ("%'u Selected", "%'u Selected", n), n);
 }
 
 guint

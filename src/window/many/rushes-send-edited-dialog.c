@@ -134,6 +134,7 @@ update (RushesSendEditedDialog *self)
     }
   show_preview (self, prompts);
   show_verdicts (self, counts, first_long);
+  gtk_window_set_default_size (GTK_WINDOW (self), -1, -1); /* it keeps its height by itself otherwise */
 }
 
 /* Once for all that is typed in one go. */

@@ -25,13 +25,12 @@ count (const char *tag, const GPtrArray *tasks)
 }
 
 static RushesTagChoice *
-add (GPtrArray *self, const char *tag, RushesTagState before)
+make_choice (const char *tag, RushesTagState before)
 {
   RushesTagChoice *choice = g_new0 (RushesTagChoice, 1);
 
   choice->tag = g_strdup (tag);
   choice->before = choice->now = before;
-  g_ptr_array_add (self, choice);
   return choice;
 }
 
@@ -48,7 +47,7 @@ rushes_tag_choices_new (const char *const *tags, const GPtrArray *tasks)
   GPtrArray *self = g_ptr_array_new_with_free_func (choice_free);
 
   for (guint i = 0; tags[i] != NULL; i++)
-    add (self, tags[i], tasks != NULL ? count (tags[i], tasks) : RUSHES_TAG_SOME);
+    g_ptr_array_add (self, make_choice (tags[i], tasks != NULL ? count (tags[i], tasks) : RUSHES_TAG_SOME));
   return self;
 }
 
@@ -56,7 +55,7 @@ rushes_tag_choices_new (const char *const *tags, const GPtrArray *tasks)
  * rushes_tag_choices_add:
  * @typed: a new tag, or one that is there already
  *
- * Chooses it for all.
+ * Chooses it for all. A new one is the first.
  *
  * Returns: which one it is; G_MAXUINT where nothing that can be a tag was typed
  */
@@ -76,8 +75,9 @@ rushes_tag_choices_add (GPtrArray *self, const char *typed)
       choice->now = RUSHES_TAG_ALL;
       return i;
     }
-  add (self, tag, RUSHES_TAG_NONE)->now = RUSHES_TAG_ALL;
-  return self->len - 1;
+  g_ptr_array_insert (self, 0, make_choice (tag, RUSHES_TAG_NONE));
+  ((RushesTagChoice *) self->pdata[0])->now = RUSHES_TAG_ALL;
+  return 0;
 }
 
 /**

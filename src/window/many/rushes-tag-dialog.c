@@ -60,7 +60,7 @@ update_apply (RushesTagDialog *self)
 }
 
 static void
-add_row (RushesTagDialog *self, const RushesTagChoice *choice)
+add_row (RushesTagDialog *self, const RushesTagChoice *choice, int at)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
@@ -80,7 +80,7 @@ add_row (RushesTagDialog *self, const RushesTagChoice *choice)
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_append (self->list, row);
+  gtk_list_box_insert (self->list, row, at);
   show_choice (GTK_CHECK_BUTTON (check), choice);
   gtk_widget_set_visible (self->scroller, TRUE);
 }
@@ -110,6 +110,13 @@ filter (GtkListBoxRow *row, gpointer user_data)
   return strstr (folded, wanted) != NULL;
 }
 
+/* A window that is shown keeps its height by itself, whatever comes into it. */
+static void
+fit (RushesTagDialog *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), -1, -1);
+}
+
 /* Typing. */
 
 static void
@@ -128,13 +135,14 @@ take_typed (RushesTagDialog *self)
 
   if (index == G_MAXUINT)
     return;
-  if (index == before)
-    add_row (self, self->choices->pdata[index]);
+  if (self->choices->len > before)
+    add_row (self, self->choices->pdata[index], (int) index);
   row = gtk_list_box_get_row_at_index (self->list, (int) index);
   if (row != NULL)
     show_choice (get_check (row), self->choices->pdata[index]);
   gtk_editable_set_text (self->typed, "");
   update_apply (self);
+  fit (self);
 }
 
 /* What is still typed is meant too. */
@@ -152,6 +160,7 @@ show_problem (RushesTagDialog *self, const GError *error)
 {
   gtk_label_set_label (self->problem, error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  gtk_window_present (GTK_WINDOW (self));
 }
 
 static void
@@ -167,8 +176,9 @@ fill (RushesTagDialog *self, const GPtrArray *tasks)
   for (GtkListBoxRow *row; (row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL;)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   for (guint i = 0; i < self->choices->len; i++)
-    add_row (self, self->choices->pdata[i]);
+    add_row (self, self->choices->pdata[i], -1);
   update_apply (self);
+  gtk_window_present (GTK_WINDOW (self));
 }
 
 static void
@@ -259,7 +269,7 @@ rushes_tag_dialog_init (RushesTagDialog *self)
  * rushes_tag_dialog_new:
  * @ids: (element-type gint64): the tasks; of more than RUSHES_MANY_KNOWN it is not looked up what they have
  *
- * Returns: (transfer none): the dialog; owned by GTK
+ * Returns: (transfer none): the dialog; owned by GTK. It shows itself once the tags are read
  */
 RushesTagDialog *
 rushes_tag_dialog_new (GtkWindow *parent, RushesStore *store, GArray *ids)
