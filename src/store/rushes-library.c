@@ -5,6 +5,7 @@
 
 #include "rushes-library-files.h"
 #include "rushes-library-lock.h"
+#include "rushes-search-index.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -246,7 +247,8 @@ open_in_memory (RushesLibrary *self, RushesDatabase *from, GError **error)
         }
     }
   return rushes_migrations_run (rushes_library_get_migrations (self), self->database, NULL, NULL, error) &&
-         rushes_database_exec (self->database, "PRAGMA query_only = ON", error);
+         rushes_database_exec (self->database, "BEGIN", error) && rushes_search_index_ensure (self->database, error) &&
+         rushes_database_exec (self->database, "COMMIT; PRAGMA query_only = ON", error);
 }
 
 static RushesDatabase *

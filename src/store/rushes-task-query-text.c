@@ -39,7 +39,7 @@ append (GString *string, const char *name, const char *value)
   if (string->len > 0)
     g_string_append_c (string, '&');
   g_string_append_printf (string, "%s=", name);
-  g_string_append_uri_escaped (string, value, NULL, FALSE);
+  g_string_append_uri_escaped (string, value, ",", FALSE);
 }
 
 static void

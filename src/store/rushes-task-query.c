@@ -69,6 +69,15 @@ get_day (gint64 now, int before)
   return start != NULL ? g_date_time_to_unix (start) * G_USEC_PER_SEC : 0;
 }
 
+/* As much of what is typed as is looked at. */
+static char *
+shorten (const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  return valid != NULL ? g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), RUSHES_SEARCH_MAX_TEXT)) : NULL;
+}
+
 /**
  * rushes_task_query_new_full:
  * @fields: copied
@@ -88,7 +97,7 @@ rushes_task_query_new_full (const RushesTaskQueryFields *fields, gint64 now)
   self = g_new0 (RushesTaskQuery, 1);
   g_atomic_ref_count_init (&self->refs);
   self->fields = *fields;
-  self->fields.text = g_strdup (fields->text);
+  self->fields.text = shorten (fields->text);
   self->fields.model = g_strdup (fields->model);
   self->fields.tag = g_strdup (fields->tag);
   if (fields->days > 0)

@@ -18,7 +18,7 @@
 char *
 rushes_task_tag_clean (const char *typed)
 {
-  g_autofree char *plain = rushes_text_plain (typed, MAX_BYTES, RUSHES_TASK_MAX_TAG);
+  g_autofree char *plain = rushes_text_plain (typed, MAX_BYTES, RUSHES_TASK_MAX_TAG - 1);
   g_autofree char *line = NULL;
 
   if (rushes_text_is_blank (plain))
@@ -71,6 +71,6 @@ rushes_task_note_clean (const char *typed)
 
   if (typed == NULL)
     return NULL;
-  plain = rushes_text_plain (typed, MAX_BYTES, RUSHES_TASK_MAX_NOTE);
+  plain = rushes_text_plain (typed, MAX_BYTES, RUSHES_TASK_MAX_NOTE - 1);
   return rushes_text_is_blank (plain) ? NULL : g_steal_pointer (&plain);
 }

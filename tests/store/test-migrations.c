@@ -304,10 +304,39 @@ test_first_version (void)
   test_assert_state (task, RUSHES_TASK_READY);
   g_assert_cmpstr (rushes_task_peek (task)->file, ==, "/v");
   g_assert_cmpint (rushes_task_peek (task)->poster, ==, -1);
+  g_assert_cmpint (rushes_task_peek (task)->removed_at, ==, 0);
+  g_assert_null (rushes_task_peek (task)->tags);
   test_store_close (store);
   g_assert_cmpint (test_sql_number (&folder, "PRAGMA user_version"), ==, n_real);
   backups = list_backups (&folder);
   g_assert_cmpuint (backups->len, ==, n_real - 1);
+  test_folder_clear (&folder);
+}
+
+/* Who only reads it sees it as this version would have it, words and all, and leaves it as it is. */
+static void
+test_reader_of_first_version (void)
+{
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new_full (&(RushesTaskQueryFields){ .text = "harb" }, 0);
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GError) error = NULL;
+  TestFolder folder;
+  RushesStore *reader;
+
+  test_folder_init (&folder);
+  make_first_version (&folder);
+  reader = test_store_try (&folder, RUSHES_STORE_READ_ONLY, NULL, &error);
+  g_assert_no_error (error);
+  rushes_store_page_async (reader, query, 0, 9, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  found = rushes_store_page_finish (reader, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_clear_object (&result);
+  test_store_close (reader);
+  g_assert_cmpint (test_sql_number (&folder, "PRAGMA user_version"), ==, 1);
   test_folder_clear (&folder);
 }
 
@@ -334,6 +363,7 @@ main (int argc, char **argv)
   prepare_steps ();
   g_test_add_func ("/store/migrations/a-new-library-says-what-it-is", test_lists_by_index);
   g_test_add_func ("/store/migrations/the-first-version-comes-up-to-this-one", test_first_version);
+  g_test_add_func ("/store/migrations/the-first-version-is-read-as-this-one", test_reader_of_first_version);
   g_test_add_func ("/store/migrations/each-step-after-a-backup", test_steps);
   g_test_add_func ("/store/migrations/a-step-that-fails-changes-nothing", test_failed_step);
   g_test_add_func ("/store/migrations/a-newer-library-is-left-as-it-is", test_newer);

@@ -7,6 +7,34 @@
 
 #define BIT(state) (1u << (state))
 
+/* Words that find some tasks, none, and one more with each letter. */
+static const char *const prompts[] = {
+  "A cat on a roof", "一只小猪在高速公路上快乐的奔跑", "Piglets, slow zoom", "小 猪 cat", "ＰＩＧ étude 独角兽",
+};
+static const char *const searches[] = {
+  NULL, NULL, "猪", "小猪", "pig", "p", "cat 猪", "roof cat", "独角", "xyzzy", "take", "service", "note", "etude", "…",
+};
+
+static RushesTaskQuery *
+make_any_query (void)
+{
+  RushesTaskQueryFields fields = {
+    .group = (RushesTaskGroup) g_test_rand_int_range (0, RUSHES_N_TASK_GROUPS),
+    .states = g_test_rand_int_range (0, 3) == 0 ? (guint) g_test_rand_int_range (1, 1 << RUSHES_N_TASK_STATES) : 0,
+  };
+
+  if (g_test_rand_bit ())
+    {
+      fields.text = searches[g_test_rand_int_range (0, G_N_ELEMENTS (searches))];
+      fields.sort = (RushesTaskSort) g_test_rand_int_range (0, RUSHES_N_TASK_SORTS);
+      fields.duration = g_test_rand_int_range (0, 4) == 0 ? 10 : 0;
+      fields.starred = g_test_rand_int_range (0, 6) == 0;
+      fields.tag = g_test_rand_int_range (0, 4) == 0 ? "keep" : NULL;
+      fields.from = g_test_rand_int_range (0, 6) == 0 ? TEST_TIME : 0;
+    }
+  return rushes_task_query_new_full (&fields, TEST_TIME);
+}
+
 static GPtrArray *
 read_every (RushesStore *store)
 {
@@ -98,6 +126,19 @@ assert_query (RushesStore *store, GPtrArray *every, RushesTaskQuery *query)
     }
 }
 
+static void
+set_note (RushesStore *store, gint64 id, const char *note)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RushesTask) task = NULL;
+
+  rushes_store_set_note_async (store, id, note, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  task = rushes_store_set_note_finish (store, result, NULL);
+  g_assert_cmpstr (rushes_task_peek (task)->note, ==, note);
+}
+
 /* The predicate and the SQL are one word: for every group, every state, every mark. */
 static void
 test_one_word (void)
@@ -116,6 +157,8 @@ test_one_word (void)
         for (guint mark = 0; mark < 3; mark++)
           if ((marks & BIT (mark)) != 0)
             rushes_task_unref (test_store_mark (store, rushes_task_peek (task)->id, (RushesMark) mark, TRUE));
+        if (marks % 3 == 0)
+          set_note (store, rushes_task_peek (task)->id, marks % 2 == 0 ? "a note 猪" : "pig, roof cat");
       }
   every = read_every (store);
   g_assert_cmpuint (every->len, ==, RUSHES_N_TASK_STATES * 8);
@@ -140,14 +183,13 @@ is_quiet (gpointer user_data)
 {
   RushesTaskList *list = user_data;
 
-  return !list->loading && list->reads->len == 0 && list->news.length == 0 && !list->ranking &&
+  return !list->searching && list->reads->len == 0 && list->news.length == 0 && !list->ranking &&
          list->apply_source == 0 && list->wanted.length == 0;
 }
 
 static ListProbe *
-probe (RushesStore *store, RushesTaskGroup group, guint states)
+probe_query (RushesStore *store, RushesTaskQuery *query)
 {
-  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (group, states);
   ListProbe *self = list_probe_new (rushes_task_list_new (store, query));
 
   g_assert_true (test_spin_until (is_quiet, self->list));
@@ -155,8 +197,16 @@ probe (RushesStore *store, RushesTaskGroup group, guint states)
   return self;
 }
 
+static ListProbe *
+probe (RushesStore *store, RushesTaskGroup group, guint states)
+{
+  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (group, states);
+
+  return probe_query (store, query);
+}
+
 static RushesNewTask *
-make_asking (RushesStore *store, RushesRequest *request, guint n)
+make_asking (RushesStore *store, RushesRequest **requests, guint n)
 {
   RushesNewTask *tasks = g_new0 (RushesNewTask, n);
 
@@ -164,17 +214,26 @@ make_asking (RushesStore *store, RushesRequest *request, guint n)
     rushes_profile_unref (test_store_profile (store, "relay"));
   for (guint i = 0; i < n; i++)
     tasks[i] = (RushesNewTask){
-      .request = request,
+      .request = requests[i % G_N_ELEMENTS (prompts)],
       .profile = rushes_profile_peek (rushes_store_get_default_profile (store))->id,
       .takes = 1,
     };
   return tasks;
 }
 
-static RushesRequest *
-make_request (void)
+static void
+make_requests (RushesRequest **requests)
 {
-  return rushes_request_new (&(RushesRequestFields){ .prompt = "A cat on a roof", .duration = 6 }, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (prompts); i++)
+    requests[i] =
+      rushes_request_new (&(RushesRequestFields){ .prompt = prompts[i], .duration = i % 2 == 0 ? 6 : 10 }, NULL);
+}
+
+static void
+free_requests (RushesRequest **requests)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (prompts); i++)
+    rushes_request_unref (requests[i]);
 }
 
 /* A file of prompts comes in as one change. */
@@ -183,15 +242,16 @@ test_import (void)
 {
   TestFolder folder;
   RushesStore *store;
-  g_autoptr (RushesRequest) request = make_request ();
+  RushesRequest *requests[G_N_ELEMENTS (prompts)];
   g_autofree RushesNewTask *asking = NULL;
   g_autoptr (GPtrArray) added = NULL;
   g_autoptr (GError) error = NULL;
   ListProbe *list;
 
+  make_requests (requests);
   test_folder_init (&folder);
   store = test_store_open (&folder);
-  asking = make_asking (store, request, 500);
+  asking = make_asking (store, requests, 500);
   list = probe (store, RUSHES_TASK_GROUP_WORKING, 0);
   added = test_store_try_add (store, asking, 500, &error);
   g_assert_no_error (error);
@@ -204,6 +264,7 @@ test_import (void)
                      rushes_task_peek (g_ptr_array_index (added, 499 - i))->id);
   list_probe_free (list);
   test_store_close (store);
+  free_requests (requests);
   test_folder_clear (&folder);
 }
 
@@ -234,7 +295,7 @@ change_any (Life *life, gint64 id)
   RushesTaskChange change = {
     .happening = (RushesTaskHappening) g_test_rand_int_range (RUSHES_HAPPENING_TAKEN, RUSHES_HAPPENING_CHECK_AGAIN + 1),
     .service_id = service_id,
-    .file = "/videos/one.mp4",
+    .file = id % 3 == 0 ? "/videos/a take.mp4" : "/videos/one.mp4",
   };
 
   life->waiting++;
@@ -244,11 +305,15 @@ change_any (Life *life, gint64 id)
 static void
 renew (Life *life)
 {
+  g_autoptr (RushesTaskQuery) query = NULL;
+
   if (life->list != NULL)
     life->changes += life->list->changes;
   g_clear_pointer (&life->list, list_probe_free);
-  life->list = probe (life->store, (RushesTaskGroup) g_test_rand_int_range (0, RUSHES_N_TASK_GROUPS),
-                      g_test_rand_bit () ? (guint) g_test_rand_int_range (1, 1 << RUSHES_N_TASK_STATES) : 0);
+  query = make_any_query ();
+  /* Some begin at once, in the midst of changes, and some in a quiet moment. */
+  life->list =
+    g_test_rand_bit () ? probe_query (life->store, query) : list_probe_new (rushes_task_list_new (life->store, query));
 }
 
 static gboolean
@@ -263,6 +328,7 @@ static void
 compare (Life *life)
 {
   g_autoptr (GPtrArray) every = NULL;
+  RushesTaskQuery *query = life->list->list->query;
   guint met = 0;
 
   g_assert_true (test_spin_until (is_over, life));
@@ -270,12 +336,13 @@ compare (Life *life)
   g_assert_true (test_spin_until (is_over, life));
   g_assert_cmpuint (life->list->list->generation, ==, 0);
   every = read_every (life->store);
+  g_ptr_array_sort_with_data (every, compare_in_order, query);
   for (guint i = 0; i < every->len; i++)
     {
       const RushesTaskFields *wanted = rushes_task_peek (g_ptr_array_index (every, i));
       const RushesTaskFields *got;
 
-      if (!rushes_task_query_matches (life->list->list->query, g_ptr_array_index (every, i)))
+      if (!rushes_task_query_matches (query, g_ptr_array_index (every, i)))
         continue;
       got = rushes_task_peek (rushes_task_item_get_task (list_probe_hold (life->list, met++)));
       g_assert_cmpint (got->id, ==, wanted->id);
@@ -283,6 +350,8 @@ compare (Life *life)
       g_assert_cmpint (got->starred, ==, wanted->starred);
       g_assert_cmpint (got->seen, ==, wanted->seen);
       g_assert_cmpint (got->removed, ==, wanted->removed);
+      g_assert_cmpstr (got->note, ==, wanted->note);
+      g_assert_cmpstr (got->tags, ==, wanted->tags);
     }
   g_assert_cmpuint (met, ==, list_probe_get_n (life->list));
   list_probe_check (life->list);
@@ -295,8 +364,18 @@ step (Life *life, RushesNewTask *asking)
   gint64 id = g_test_rand_int_range (1, (int) life->last_id + 1);
   guint n = list_probe_get_n (life->list);
 
-  switch (g_test_rand_int_range (0, 12))
+  switch (g_test_rand_int_range (0, 14))
     {
+    case 12:
+      life->waiting++;
+      rushes_store_set_note_async (life->store, id, g_test_rand_bit () ? "a note 猪" : NULL, on_written, life);
+      break;
+    case 13:
+      life->waiting++;
+      rushes_store_edit_many_async (life->store, (gint64[]){ id, 1 + id / 2, life->last_id, 9999 }, 4,
+                                    (RushesEdit) g_test_rand_int_range (0, RUSHES_EDIT_UNTAG + 1), "keep", NULL, NULL,
+                                    NULL, on_written, life);
+      break;
     case 0:
       {
         guint n_tasks = (guint) g_test_rand_int_range (1, 6);
@@ -340,13 +419,14 @@ test_random (void)
   const guint steps = g_test_slow () ? 200000 : 20000;
   TestFolder folder;
   Life life = { 0 };
-  g_autoptr (RushesRequest) request = make_request ();
+  RushesRequest *requests[G_N_ELEMENTS (prompts)];
   g_autofree RushesNewTask *asking = NULL;
   g_autoptr (GPtrArray) added = NULL;
 
+  make_requests (requests);
   test_folder_init (&folder);
   life.store = test_store_open (&folder);
-  asking = make_asking (life.store, request, 600);
+  asking = make_asking (life.store, requests, 600);
   added = test_store_try_add (life.store, asking, 600, NULL);
   life.last_id = added->len;
   renew (&life);
@@ -362,6 +442,7 @@ test_random (void)
   g_test_message ("%u steps, %u changes", steps, life.changes + life.list->changes);
   list_probe_free (life.list);
   test_store_close (life.store);
+  free_requests (requests);
   test_folder_clear (&folder);
 }
 
@@ -371,7 +452,7 @@ test_ends (void)
 {
   TestFolder folder;
   RushesStore *store;
-  g_autoptr (RushesRequest) request = make_request ();
+  RushesRequest *requests[G_N_ELEMENTS (prompts)];
   g_autoptr (RushesTaskQuery) query = rushes_task_query_new (RUSHES_TASK_GROUP_ALL, 0);
   g_autofree RushesNewTask *asking = NULL;
   g_autoptr (GPtrArray) added = NULL;
@@ -381,9 +462,10 @@ test_ends (void)
   RushesTaskList *list;
   ListProbe *kept;
 
+  make_requests (requests);
   test_folder_init (&folder);
   store = test_store_open (&folder);
-  asking = make_asking (store, request, 300);
+  asking = make_asking (store, requests, 300);
   added = test_store_try_add (store, asking, 300, NULL);
   for (guint i = 0; i < 50; i++)
     {
@@ -408,6 +490,7 @@ test_ends (void)
   list_probe_free (kept);
   g_clear_object (&result);
   TEST_FINALIZES (store);
+  free_requests (requests);
   test_folder_clear (&folder);
 }
 

@@ -301,6 +301,17 @@ rushes_task_selection_new (GListModel *model)
   return self;
 }
 
+/**
+ * rushes_task_selection_get_model:
+ *
+ * Returns: (transfer none): the rows
+ */
+GListModel *
+rushes_task_selection_get_model (RushesTaskSelection *self)
+{
+  return self->model;
+}
+
 guint
 rushes_task_selection_get_n_selected (RushesTaskSelection *self)
 {

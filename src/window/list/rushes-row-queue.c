@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "rushes-row-queue.h"
+
+#define TURN (2 * 1000) /* µs for rows out of sight in one turn of the main loop */
+
+struct _RushesRowQueue
+{
+  GObject parent_instance;
+
+  RushesRowFunc refresh;
+  GHashTable *rows;     /* (owned) (element-type GtkWidget): (unowned) bound rows */
+  GdkFrameClock *clock; /* (owned) (nullable): of the window they are in */
+  gulong layout;        /* handler of @clock */
+  guint idle;           /* source */
+};
+
+G_DEFINE_FINAL_TYPE (RushesRowQueue, rushes_row_queue, G_TYPE_OBJECT)
+
+static gboolean
+is_in_sight (GtkWidget *row)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  if (window == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, window, &bounds))
+    return FALSE;
+  return bounds.origin.y + bounds.size.height >= 0 && bounds.origin.y <= (float) gtk_widget_get_height (window);
+}
+
+static void
+refresh (RushesRowQueue *self, GtkWidget *row)
+{
+  g_hash_table_remove (self->rows, row);
+  self->refresh (row);
+}
+
+/* The rows have their places in this frame by now. What they change is laid out within it as well. */
+static void
+on_layout (GdkFrameClock *clock, RushesRowQueue *self)
+{
+  g_autoptr (GPtrArray) seen = NULL;
+  GHashTableIter iter;
+  gpointer row;
+
+  if (g_hash_table_size (self->rows) == 0)
+    return;
+  seen = g_ptr_array_new ();
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &row, NULL))
+    if (is_in_sight (row))
+      g_ptr_array_add (seen, row);
+  for (guint i = 0; i < seen->len; i++)
+    refresh (self, seen->pdata[i]);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  RushesRowQueue *self = user_data;
+  gint64 end = g_get_monotonic_time () + TURN;
+  GHashTableIter iter;
+  gpointer row;
+
+  do
+    {
+      g_hash_table_iter_init (&iter, self->rows);
+      if (!g_hash_table_iter_next (&iter, &row, NULL))
+        {
+          self->idle = 0;
+          return G_SOURCE_REMOVE;
+        }
+      refresh (self, row);
+    }
+  while (g_get_monotonic_time () < end);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+follow_clock (RushesRowQueue *self, GdkFrameClock *clock)
+{
+  if (self->clock == clock)
+    return;
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->layout, self->clock);
+  g_set_object (&self->clock, clock);
+  if (clock != NULL)
+    self->layout = g_signal_connect_after (clock, "layout", G_CALLBACK (on_layout), self);
+}
+
+static void
+rushes_row_queue_dispose (GObject *object)
+{
+  RushesRowQueue *self = RUSHES_ROW_QUEUE (object);
+
+  follow_clock (self, NULL);
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_hash_table_remove_all (self->rows);
+  G_OBJECT_CLASS (rushes_row_queue_parent_class)->dispose (object);
+}
+
+static void
+rushes_row_queue_finalize (GObject *object)
+{
+  g_hash_table_unref (RUSHES_ROW_QUEUE (object)->rows);
+  G_OBJECT_CLASS (rushes_row_queue_parent_class)->finalize (object);
+}
+
+static void
+rushes_row_queue_class_init (RushesRowQueueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rushes_row_queue_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rushes_row_queue_finalize;
+}
+
+static void
+rushes_row_queue_init (RushesRowQueue *self)
+{
+  self->rows = g_hash_table_new (NULL, NULL);
+}
+
+/**
+ * rushes_row_queue_new:
+ * @refresh: brings one row up to date
+ *
+ * Returns: (transfer full): a queue without rows
+ */
+RushesRowQueue *
+rushes_row_queue_new (RushesRowFunc refresh)
+{
+  RushesRowQueue *self = g_object_new (RUSHES_TYPE_ROW_QUEUE, NULL);
+
+  self->refresh = refresh;
+  return self;
+}
+
+/**
+ * rushes_row_queue_push:
+ * @row: not owned; to be dropped before it goes
+ */
+void
+rushes_row_queue_push (RushesRowQueue *self, GtkWidget *row)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (row);
+
+  if (!g_hash_table_add (self->rows, row))
+    return;
+  if (clock != NULL)
+    {
+      follow_clock (self, clock);
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+    }
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+}
+
+void
+rushes_row_queue_drop (RushesRowQueue *self, GtkWidget *row)
+{
+  g_hash_table_remove (self->rows, row);
+}
