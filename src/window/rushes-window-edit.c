@@ -4,6 +4,7 @@
 #include "rushes-window-private.h"
 
 #include "rushes-job.h"
+#include "rushes-many-edit.h"
 
 #include <glib/gi18n.h>
 
@@ -132,23 +133,19 @@ on_edited (GObject *source, GAsyncResult *result, gpointer user_data)
   RushesWindow *self = rushes_job_get_window (editing->job);
   const RushesDeed *deed = editing->deeds->pdata[editing->next];
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) changed = rushes_store_edit_many_finish (RUSHES_STORE (source), result, &error);
+  g_autoptr (GArray) changed = rushes_many_edit_finish (result, &error);
 
   editing->next++;
-  if (changed != NULL)
+  editing->n_changed = MAX (editing->n_changed, changed->len);
+  rushes_undo_parts_add_edit (editing->done, deed->edit, deed->tag, changed);
+  if (error == NULL)
     {
-      editing->n_changed = MAX (editing->n_changed, changed->len);
-      rushes_undo_parts_add_edit (editing->done, deed->edit, deed->tag, changed);
+      do_next (editing);
+      return;
     }
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      rushes_window_toast (self, error->message);
-      rushes_undo_list_add (self->undo, g_steal_pointer (&editing->done));
-      rushes_window_update_actions (self);
-      editing_free (editing);
-    }
-  else
-    do_next (editing);
+  if (self->context != NULL)
+    rushes_window_toast_step (self, error->message, g_steal_pointer (&editing->done), 10);
+  editing_free (editing);
 }
 
 static void
@@ -170,9 +167,8 @@ do_next (Editing *editing)
       return;
     }
   deed = editing->deeds->pdata[editing->next];
-  rushes_store_edit_many_async (rushes_context_get_store (self->context), (const gint64 *) (gpointer) deed->ids->data,
-                                deed->ids->len, deed->edit, deed->tag, cancellable, on_progress, editing->job,
-                                on_edited, editing);
+  rushes_many_edit_async (rushes_context_get_store (self->context), deed->ids, deed->edit, deed->tag, cancellable,
+                          on_progress, editing->job, on_edited, editing);
 }
 
 /**

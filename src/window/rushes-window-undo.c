@@ -4,6 +4,7 @@
 #include "rushes-window-private.h"
 
 #include "rushes-job.h"
+#include "rushes-many-edit.h"
 
 #include <glib/gi18n.h>
 
@@ -161,9 +162,9 @@ on_edited (GObject *source, GAsyncResult *result, gpointer user_data)
   Undoing *undoing = user_data;
   const RushesUndoPart *part = get_part (undoing);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) changed = rushes_store_edit_many_finish (RUSHES_STORE (source), result, &error);
+  g_autoptr (GArray) changed = rushes_many_edit_finish (result, &error);
 
-  if (changed == NULL)
+  if (error != NULL)
     note_problem (undoing, error);
   else if (part->edit == RUSHES_EDIT_RESTORE && part->ids->len == 1 && undoing->parts->len == 1)
     undoing->restored = g_array_index (part->ids, gint64, 0);
@@ -187,9 +188,8 @@ take_back_next (Undoing *undoing)
     rushes_engine_do_async (rushes_context_get_engine (self->context), RUSHES_VERB_UNDO,
                             g_array_index (part->ids, gint64, undoing->next++), NULL, on_unsubmitted, undoing);
   else
-    rushes_store_edit_many_async (rushes_context_get_store (self->context), (const gint64 *) (gpointer) part->ids->data,
-                                  part->ids->len, part->edit, part->tag, cancellable, on_progress, undoing->job,
-                                  on_edited, undoing);
+    rushes_many_edit_async (rushes_context_get_store (self->context), part->ids, part->edit, part->tag, cancellable,
+                            on_progress, undoing->job, on_edited, undoing);
 }
 
 /**

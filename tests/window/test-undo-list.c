@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rushes-many-edit.h"
 #include "rushes-undo-list.h"
 
 #include "test-support.h"
@@ -119,6 +120,33 @@ test_bounds (void)
   g_assert_true (rushes_undo_list_is_empty (list));
 }
 
+/* Promise: every task has its turn once, whatever the size of a chunk; what goes from a list goes from its end, and
+ * what was taken so and comes back comes from its top. */
+static void
+test_chunks (void)
+{
+  static const RushesEdit edits[] = { RUSHES_EDIT_STAR, RUSHES_EDIT_REMOVE, RUSHES_EDIT_RESTORE };
+  g_autoptr (GArray) ids = make_ids (1, 10);
+
+  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
+    for (guint size = 1; size <= 11; size++)
+      {
+        gint64 chunk[11], expected = edits[i] == RUSHES_EDIT_STAR ? 1 : 10;
+        guint done = 0, n;
+
+        while ((n = rushes_many_edit_fill (ids, edits[i], done, chunk, size)) > 0)
+          {
+            for (guint k = 0; k < n; k++)
+              {
+                g_assert_cmpint (chunk[k], ==, expected);
+                expected += edits[i] == RUSHES_EDIT_STAR ? 1 : -1;
+              }
+            done += n;
+          }
+        g_assert_cmpuint (done, ==, 10);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,5 +155,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/undo-list/by-number", test_by_number);
   g_test_add_func ("/window/undo-list/nothing", test_nothing);
   g_test_add_func ("/window/undo-list/bounds", test_bounds);
+  g_test_add_func ("/window/many-edit/chunks", test_chunks);
   return g_test_run ();
 }

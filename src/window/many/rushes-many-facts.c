@@ -80,8 +80,8 @@ rushes_many_facts_are_starred (const RushesManyFacts *self)
 static char *
 say_part (guint part, guint all)
 {
-  /* Translators: %1$u of %2$u tasks, for which something can be done. */
-  return part < all ? g_strdup_printf (_ ("%1$u of %2$u"), part, all) : NULL;
+  /* Translators: of all %2$u tasks that are selected, the %1$u for which something can be done. */
+  return part < all ? g_strdup_printf (C_ ("part of the selected tasks", "%1$'u of %2$'u"), part, all) : NULL;
 }
 
 /**
