@@ -49,7 +49,11 @@ const RushesCommand rushes_remove_command = {
   "remove",
   "ID...",
   N_ ("Take tasks out of the list"),
-  N_ ("The work on a task that is still running goes on. The video stays where it is."),
+  N_ (
+    "The work on a task that is still running goes on. Its video is moved into the hidden folder “.removed” beside "
+    "it,\n"
+    "before the command ends or at the next start at the latest, and after 30 days to the desktop’s trash. Until then\n"
+    "the window’s Recently Removed brings it back."),
   "  rushes-cli remove 12 13",
   run,
 };

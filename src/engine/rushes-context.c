@@ -11,7 +11,7 @@
 /*
  * Opening, one step after the other:
  *
- *   folders (thread) -> store -> [demo: relay, its profile, its key] -> [a key for this run] -> engine
+ *   folders (thread) -> store -> [demo: relay, its profile, its key] -> [a key for this run] -> engine, removal
  */
 
 #define DEMO_NAME     "Demo"
@@ -39,7 +39,9 @@ struct _RushesContext
   RushesClient *client;   /* (owned) (nullable) */
   RushesDemoRelay *relay; /* (owned) (nullable): demo only */
   RushesEngine *engine;   /* (owned) (nullable) */
+  RushesRemoval *removal; /* (owned) (nullable) */
   GSettings *settings;    /* (owned) (nullable): of the engine's */
+  gint64 patience;        /* µs that closing waits for what is under way */
 
   RushesThumbnailer *thumbnailer; /* (owned) (nullable): once it was asked for */
   RushesPresence *presence;       /* (owned): asks for nothing by itself */
@@ -77,6 +79,7 @@ rushes_context_dispose (GObject *object)
   g_clear_object (&self->thumbnailer);
   g_clear_object (&self->presence);
   g_clear_object (&self->settings);
+  g_clear_object (&self->removal);
   g_clear_object (&self->engine);
   g_clear_object (&self->client);
   g_clear_object (&self->keys);
@@ -126,6 +129,12 @@ fail (GTask *task, GError *error)
 }
 
 static void
+on_settled (RushesContext *self, RushesTask *task)
+{
+  rushes_presence_moved (self->presence, task);
+}
+
+static void
 start_engine (GTask *task)
 {
   RushesContext *self = g_task_get_source_object (task);
@@ -141,14 +150,20 @@ start_engine (GTask *task)
     .patience = opening->cautious ? PATIENCE_WINDOW : PATIENCE_COMMAND,
   };
 
+  self->patience = parts.patience;
   self->settings = rushes_settings_new (self->demo);
   rushes_file_settings_read (&files, self->settings, self->paths, opening->videos);
   parts.files = files.rules;
   self->engine = rushes_engine_new (&parts);
   if (self->settings != NULL)
     rushes_file_settings_follow (self->settings, self->paths, opening->videos, self->engine);
+  self->removal = rushes_removal_new (self->store, self->clock);
+  g_signal_connect_object (self->removal, "settled", G_CALLBACK (on_settled), self, G_CONNECT_SWAPPED);
   if (!opening->idle)
-    rushes_engine_start (self->engine);
+    {
+      rushes_engine_start (self->engine);
+      rushes_removal_start (self->removal);
+    }
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
   g_object_unref (task);
 }
@@ -358,19 +373,31 @@ on_store_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_removal_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RushesContext *self = g_task_get_source_object (task);
+
+  rushes_removal_stop_finish (RUSHES_REMOVAL (source), result, NULL);
+  rushes_store_close_async (self->store, on_store_closed, g_steal_pointer (&task));
+}
+
+/* Nothing becomes ready any more, so no removed video comes that would have to be moved. */
+static void
 on_engine_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   RushesContext *self = g_task_get_source_object (task);
 
   rushes_engine_stop_finish (RUSHES_ENGINE (source), result, NULL);
-  rushes_store_close_async (self->store, on_store_closed, g_steal_pointer (&task));
+  rushes_removal_stop_async (self->removal, self->patience, on_removal_stopped, g_steal_pointer (&task));
 }
 
 /**
  * rushes_context_close_async:
  *
- * Stops the work, as rushes_engine_stop_async() says, and closes the library.
+ * Stops the work, as rushes_engine_stop_async() says, moves the videos that are still to be moved, and closes the
+ * library.
  */
 void
 rushes_context_close_async (RushesContext *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -439,6 +466,17 @@ RushesEngine *
 rushes_context_get_engine (RushesContext *self)
 {
   return self->engine;
+}
+
+/**
+ * rushes_context_get_removal:
+ *
+ * Returns: (transfer none) (nullable): %NULL in a read-only context
+ */
+RushesRemoval *
+rushes_context_get_removal (RushesContext *self)
+{
+  return self->removal;
 }
 
 /**

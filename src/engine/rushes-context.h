@@ -4,6 +4,7 @@
 #include "rushes-demo-relay.h"
 #include "rushes-engine.h"
 #include "rushes-presence.h"
+#include "rushes-removal.h"
 #include "rushes-thumbnailer.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,8 @@ typedef struct
 } RushesContextOptions;
 
 /*
- * Builds every part and hands it down: paths, clock, store, keys, client, demo relay, engine. There are no singletons.
+ * Builds every part and hands it down: paths, clock, store, keys, client, demo relay, engine, removal. There are no
+ * singletons.
  */
 #define RUSHES_TYPE_CONTEXT (rushes_context_get_type ())
 G_DECLARE_FINAL_TYPE (RushesContext, rushes_context, RUSHES, CONTEXT, GObject)
@@ -40,6 +42,7 @@ RushesClock *rushes_context_get_clock (RushesContext *self);
 RushesStore *rushes_context_get_store (RushesContext *self);
 RushesKeys *rushes_context_get_keys (RushesContext *self);
 RushesEngine *rushes_context_get_engine (RushesContext *self);
+RushesRemoval *rushes_context_get_removal (RushesContext *self);
 RushesThumbnailer *rushes_context_get_thumbnailer (RushesContext *self);
 RushesPresence *rushes_context_get_presence (RushesContext *self);
 

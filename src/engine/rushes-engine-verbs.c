@@ -29,13 +29,15 @@ typedef struct
 {
   RushesVerb verb;
   gint64 id;
-  char *argument; /* (owned) (nullable) */
+  char *argument;  /* (owned) (nullable) */
+  RushesTask *row; /* (owned) (nullable): UNDO: what it has become */
 } Doing;
 
 static void
 doing_free (Doing *doing)
 {
   g_free (doing->argument);
+  g_clear_pointer (&doing->row, rushes_task_unref);
   g_free (doing);
 }
 
@@ -61,13 +63,32 @@ return_task (GTask *task, RushesTask *row, GError *error)
 }
 
 static void
-on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  RushesTask *row = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
+  Doing *doing = g_task_get_task_data (task);
+  g_autoptr (GArray) changed = rushes_store_edit_many_finish (RUSHES_STORE (source), result, NULL);
 
-  return_task (task, row, error);
+  return_task (task, g_steal_pointer (&doing->row), NULL); /* where it is not forgotten, it can be found */
+}
+
+/* Nobody looks for it among what was removed, for to the user it has never been. */
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Doing *doing = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  doing->row = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
+  if (doing->row != NULL)
+    {
+      rushes_store_edit_many_async (RUSHES_STORE (source), &doing->id, 1, RUSHES_EDIT_FORGET, NULL, NULL, NULL, NULL,
+                                    on_forgotten, task);
+      return;
+    }
+  return_task (task, NULL, error);
+  g_object_unref (task);
 }
 
 static void

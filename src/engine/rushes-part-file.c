@@ -5,6 +5,7 @@
 
 #include "rushes-disk.h"
 #include "rushes-file-bytes.h"
+#include "rushes-file-mark.h"
 #include "rushes-file-steps.h"
 #include "rushes-video-check.h"
 
@@ -31,7 +32,6 @@
  * calls a cut body complete (F3, F4). Then two copies in a row must be the same: see rushes_part_file_set_witness().
  */
 
-#define ATTRIBUTE_TASK    "user.rushes.task"
 #define ATTRIBUTE_ETAG    "user.rushes.etag"
 #define ATTRIBUTE_PART    "user.rushes.part" /* BOOT LENGTH; the latter -1: not known */
 #define ATTRIBUTE_COMMENT "user.xdg.comment"
@@ -127,18 +127,6 @@ inspect (int fd, gint64 size, struct sha256_ctx *hash, RushesPartFileResult *res
   return RUSHES_REASON_NONE;
 }
 
-static char *
-get_attribute (int fd, const char *name)
-{
-  char value[512];
-  ssize_t length = fgetxattr (fd, name, value, sizeof value - 1);
-
-  if (length <= 0)
-    return NULL;
-  value[length] = '\0';
-  return g_utf8_validate (value, length, NULL) ? g_strdup (value) : NULL;
-}
-
 /* As much of the prompt as the file system takes: some have room for one block, for all attributes together. */
 static void
 set_comment (int fd, const char *prompt)
@@ -158,14 +146,6 @@ set_comment (int fd, const char *prompt)
     }
 }
 
-static char *
-task_mark (const RushesTask *task)
-{
-  const RushesTaskFields *fields = rushes_task_peek (task);
-
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s", fields->id, fields->service_id != NULL ? fields->service_id : "");
-}
-
 /* By the rules of one plan. */
 static gboolean
 find_finished (RushesPartFile *self, const RushesFilePlan *plan, const char *wanted, RushesPartFileResult *result)
@@ -180,7 +160,7 @@ find_finished (RushesPartFile *self, const RushesFilePlan *plan, const char *wan
 
       if (fd < 0)
         return FALSE;
-      mark = get_attribute (fd, ATTRIBUTE_TASK);
+      mark = rushes_file_mark_read (fd, RUSHES_FILE_MARK);
       found = g_strcmp0 (mark, wanted) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
               inspect (fd, info.st_size, NULL, result) == RUSHES_REASON_NONE && fsync (fd) == 0 &&
               rushes_file_steps_sync_folder (path) == 0; /* the crash may have been before that */
@@ -228,7 +208,7 @@ write_marks (RushesPartFile *self, const char *etag)
 static void
 read_marks (RushesPartFile *self, gint64 size, char **etag)
 {
-  g_autofree char *part = get_attribute (self->fd, ATTRIBUTE_PART);
+  g_autofree char *part = rushes_file_mark_read (self->fd, ATTRIBUTE_PART);
   const char *boot = get_boot ();
   gint64 total;
 
@@ -238,7 +218,7 @@ read_marks (RushesPartFile *self, gint64 size, char **etag)
   if (total > 0 && total <= MAX_BYTES)
     self->total = total;
   self->whole = total > 0 && size == total;
-  *etag = get_attribute (self->fd, ATTRIBUTE_ETAG);
+  *etag = rushes_file_mark_read (self->fd, ATTRIBUTE_ETAG);
 }
 
 /* Whether the rest of the video has room, or a little where nothing is known. Without a word to any server. */
@@ -287,7 +267,7 @@ rushes_part_file_set_witness (RushesPartFile *self, const char *sha256)
 gboolean
 rushes_part_file_find_finished (RushesPartFile *self, RushesPartFileResult *result)
 {
-  g_autofree char *wanted = task_mark (self->task);
+  g_autofree char *wanted = rushes_file_mark_new (self->task);
 
   for (const RushesFilePlan *plan = self->plan; plan != NULL; plan = rushes_file_plan_get_before (plan))
     if (find_finished (self, plan, wanted, result))
@@ -440,10 +420,10 @@ static RushesReason
 sync_part (RushesPartFile *self)
 {
   const char *prompt = rushes_request_peek (rushes_task_peek (self->task)->request)->prompt;
-  g_autofree char *mark = task_mark (self->task);
+  g_autofree char *mark = rushes_file_mark_new (self->task);
   RushesReason reason;
 
-  fsetxattr (self->fd, ATTRIBUTE_TASK, mark, strlen (mark), 0);
+  fsetxattr (self->fd, RUSHES_FILE_MARK, mark, strlen (mark), 0);
   set_comment (self->fd, prompt);
   if (fsync (self->fd) == 0)
     return RUSHES_REASON_NONE;

@@ -3,6 +3,8 @@
 
 #include "rushes-presence.h"
 
+#include "rushes-removed-place.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <sys/stat.h>
@@ -12,11 +14,18 @@
 #define MAX_LINE 512  /* requests that wait; older ones are dropped: their rows are out of sight again */
 #define MAX_SEEN 8192 /* files that are remembered */
 
+/*
+ * A video has two places: the one where its row says it is, and the one where it is until it has been moved there, or
+ * as long as it cannot be: see rushes-removed-place.h.
+ */
+#define N_PLACES 2
+
 typedef struct
 {
   gint64 id;
-  char *path;  /* (owned) (type filename) */
-  gint64 seen; /* monotonic µs; 0: not yet, or not any more */
+  char *places[N_PLACES]; /* (owned) (type filename) */
+  guint found;            /* which of them it was at, when it was seen last */
+  gint64 seen;            /* monotonic µs; 0: not yet, or not any more */
   gboolean waiting;
   gboolean missing;
 } Entry;
@@ -25,7 +34,8 @@ typedef struct
 typedef struct
 {
   gint64 id;
-  char *path; /* (owned) (type filename) */
+  char *places[N_PLACES]; /* (owned) (type filename) */
+  guint found;
   gboolean missing;
 } Look;
 
@@ -52,11 +62,18 @@ static guint signals[N_SIGNALS];
 static void look_on (RushesPresence *self);
 
 static void
+clear_places (char *places[N_PLACES])
+{
+  for (guint i = 0; i < N_PLACES; i++)
+    g_clear_pointer (&places[i], g_free);
+}
+
+static void
 entry_free (gpointer data)
 {
   Entry *entry = data;
 
-  g_free (entry->path);
+  clear_places (entry->places);
   g_free (entry);
 }
 
@@ -65,7 +82,7 @@ look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_free (look->path);
+  clear_places (look->places);
 }
 
 /* Only what is surely not there counts: a file that may not be looked at may be there. */
@@ -88,7 +105,11 @@ look_at_files (GTask *work, gpointer source, gpointer task_data, GCancellable *c
     {
       Look *look = &g_array_index (looks, Look, i);
 
-      look->missing = is_gone (look->path);
+      for (look->found = 0; look->found < N_PLACES && is_gone (look->places[look->found]); look->found++)
+        ;
+      look->missing = look->found == N_PLACES;
+      if (look->missing)
+        look->found = 0;
     }
   g_task_return_boolean (work, TRUE);
 }
@@ -105,12 +126,13 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
       const Look *look = &g_array_index (looks, Look, i);
       Entry *entry = g_hash_table_lookup (self->entries, &look->id);
 
-      if (entry == NULL || g_strcmp0 (entry->path, look->path) != 0)
+      if (entry == NULL || g_strcmp0 (entry->places[0], look->places[0]) != 0)
         continue;
       entry->seen = g_get_monotonic_time ();
-      if (entry->missing == look->missing)
+      if (entry->missing == look->missing && entry->found == look->found)
         continue;
       entry->missing = look->missing;
+      entry->found = look->found;
       g_signal_emit (self, signals[CHANGED], 0, look->id);
     }
   look_on (self);
@@ -129,8 +151,10 @@ look_on (RushesPresence *self)
   while (looks->len < AT_ONCE && self->line.length > 0)
     {
       Entry *entry = g_queue_pop_head (&self->line);
-      Look look = { entry->id, g_strdup (entry->path), FALSE };
+      Look look = { .id = entry->id };
 
+      for (guint i = 0; i < N_PLACES; i++)
+        look.places[i] = g_strdup (entry->places[i]);
       entry->waiting = FALSE;
       g_array_append_val (looks, look);
     }
@@ -176,6 +200,22 @@ rushes_presence_new (void)
   return g_object_new (RUSHES_TYPE_PRESENCE, NULL);
 }
 
+/* Where the row says something else than before, the video was at the other place until now. */
+static void
+set_places (Entry *entry, RushesTask *task)
+{
+  g_autofree char *first = rushes_removed_place_get_first (task);
+
+  if (g_strcmp0 (entry->places[0], first) == 0)
+    return;
+  entry->found = g_strcmp0 (entry->places[1], first) == 0 ? 1 - entry->found : 0;
+  clear_places (entry->places);
+  entry->places[0] = g_steal_pointer (&first);
+  entry->places[1] = rushes_removed_place_get_second (task);
+  entry->seen = 0;
+  entry->missing = FALSE;
+}
+
 static Entry *
 find_entry (RushesPresence *self, RushesTask *task)
 {
@@ -195,13 +235,7 @@ find_entry (RushesPresence *self, RushesTask *task)
       entry->id = fields->id;
       g_hash_table_insert (self->entries, &entry->id, entry);
     }
-  if (g_strcmp0 (entry->path, fields->file) != 0)
-    {
-      g_free (entry->path);
-      entry->path = g_strdup (fields->file);
-      entry->seen = 0;
-      entry->missing = FALSE;
-    }
+  set_places (entry, task);
   return entry;
 }
 
@@ -265,6 +299,31 @@ rushes_presence_expire (RushesPresence *self)
 }
 
 /**
+ * rushes_presence_moved:
+ *
+ * The task's file has been moved: looks after it again, if anyone has asked for it before.
+ */
+void
+rushes_presence_moved (RushesPresence *self, RushesTask *task)
+{
+  if (g_hash_table_contains (self->entries, &rushes_task_peek (task)->id))
+    rushes_presence_look_now (self, task);
+}
+
+/* What is known of the video; nothing is, where its row names other places by now. */
+static const Entry *
+peek_entry (RushesPresence *self, RushesTask *task)
+{
+  const Entry *entry = g_hash_table_lookup (self->entries, &rushes_task_peek (task)->id);
+  g_autofree char *first = NULL;
+
+  if (entry == NULL || !rushes_task_has_video (task))
+    return NULL;
+  first = rushes_removed_place_get_first (task);
+  return g_strcmp0 (entry->places[0], first) == 0 || g_strcmp0 (entry->places[1], first) == 0 ? entry : NULL;
+}
+
+/**
  * rushes_presence_is_missing:
  *
  * Returns: whether the task's file was looked for and is not there
@@ -272,8 +331,38 @@ rushes_presence_expire (RushesPresence *self)
 gboolean
 rushes_presence_is_missing (RushesPresence *self, RushesTask *task)
 {
-  const Entry *entry = g_hash_table_lookup (self->entries, &rushes_task_peek (task)->id);
+  const Entry *entry = peek_entry (self, task);
 
-  return entry != NULL && entry->missing && g_strcmp0 (entry->path, rushes_task_peek (task)->file) == 0 &&
-         rushes_task_peek (task)->state == RUSHES_TASK_READY;
+  return entry != NULL && entry->missing;
+}
+
+/**
+ * rushes_presence_get_path:
+ *
+ * Returns: (transfer full) (nullable) (type filename): where the task's video was seen last, or is to be; %NULL: it has
+ *   none
+ */
+char *
+rushes_presence_get_path (RushesPresence *self, RushesTask *task)
+{
+  const Entry *entry = peek_entry (self, task);
+
+  if (entry != NULL)
+    return g_strdup (entry->places[entry->found]);
+  return rushes_task_has_video (task) ? rushes_removed_place_get_first (task) : NULL;
+}
+
+/**
+ * rushes_presence_get_spare:
+ *
+ * Returns: (transfer full) (nullable) (type filename): where the video is if it is being moved this very moment
+ */
+char *
+rushes_presence_get_spare (RushesPresence *self, RushesTask *task)
+{
+  const Entry *entry = peek_entry (self, task);
+
+  if (entry != NULL)
+    return g_strdup (entry->places[1 - entry->found]);
+  return rushes_task_has_video (task) ? rushes_removed_place_get_second (task) : NULL;
 }

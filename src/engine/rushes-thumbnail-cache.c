@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_SIZE (64 * 1024) /* bytes of one picture; they have some 8,000 */
-#define FRESH    3600        /* s that a use is not noted again, so that looking at the list does not write */
+#define MAX_SIZE (160 * 1024) /* bytes of one picture; small ones have some 8,000, large ones 25,000 */
+#define FRESH    3600         /* s that a use is not noted again, so that looking at the list does not write */
 
 struct _RushesThumbnailCache
 {
@@ -72,8 +72,8 @@ check_header (const guint8 *at, gsize length)
 {
   guint height = (guint) at[3] << 8 | at[4], width = (guint) at[5] << 8 | at[6];
 
-  return length >= 8 && at[2] == 8 && width >= 1 && width <= RUSHES_THUMBNAIL_WIDTH && height >= 1 &&
-         height <= RUSHES_THUMBNAIL_HEIGHT && (at[7] == 1 || at[7] == 3);
+  return length >= 8 && at[2] == 8 && width >= 1 && width <= RUSHES_THUMBNAIL_WIDTH * RUSHES_THUMBNAIL_LARGE &&
+         height >= 1 && height <= RUSHES_THUMBNAIL_HEIGHT * RUSHES_THUMBNAIL_LARGE && (at[7] == 1 || at[7] == 3);
 }
 
 /**

@@ -30,6 +30,7 @@
 
 typedef struct
 {
+  RushesThumbnailSize size;
   gint64 time;          /* µs from its start; < 0: at a third of its length */
   gboolean whole;       /* as large as it is, without loss, and for someone who waits for it */
   GstElement *pipeline; /* (owned) */
@@ -113,16 +114,17 @@ fit (Frame *frame, GstCaps *caps, int width, int height)
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   g_autoptr (GstCaps) fitted = NULL;
+  int most_wide = RUSHES_THUMBNAIL_WIDTH * (int) frame->size, most_high = RUSHES_THUMBNAIL_HEIGHT * (int) frame->size;
   int num = 1, den = 1;
   double wide, scale;
 
   if (!gst_structure_get_fraction (structure, "pixel-aspect-ratio", &num, &den) || num < 1 || den < 1)
     num = den = 1;
   wide = CLAMP ((double) width * num / den, 1, 1e6);
-  scale = MIN (RUSHES_THUMBNAIL_WIDTH / wide, (double) RUSHES_THUMBNAIL_HEIGHT / height);
+  scale = MIN (most_wide / wide, (double) most_high / height);
   scale = frame->whole ? 1 : MIN (scale, 1);
-  width = CLAMP ((int) (wide * scale + 0.5), 2, frame->whole ? MAX_SIDE : RUSHES_THUMBNAIL_WIDTH);
-  height = CLAMP ((int) (height * scale + 0.5), 2, frame->whole ? MAX_SIDE : RUSHES_THUMBNAIL_HEIGHT);
+  width = CLAMP ((int) (wide * scale + 0.5), 2, frame->whole ? MAX_SIDE : most_wide);
+  height = CLAMP ((int) (height * scale + 0.5), 2, frame->whole ? MAX_SIDE : most_high);
   fitted =
     gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, frame->whole ? "RGB" : "I420", "width", G_TYPE_INT,
                          width, "height", G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
@@ -363,13 +365,14 @@ make (Frame *frame, const char *path, GCancellable *cancellable, GError **error)
  *
  * Blocks; starts GStreamer when nobody has. For a thread of its own.
  *
- * Returns: (transfer full): that frame, or the first one where it cannot be had, as a JPEG that fits into
- * %RUSHES_THUMBNAIL_WIDTH by %RUSHES_THUMBNAIL_HEIGHT pixels; or %NULL with a #GIOErrorEnum
+ * Returns: (transfer full): that frame, or the first one where it cannot be had, as a JPEG of at
+ * most that size; or %NULL with a #GIOErrorEnum
  */
 GBytes *
-rushes_thumbnail_frame_make (const char *path, gint64 time, gint64 patience, GCancellable *cancellable, GError **error)
+rushes_thumbnail_frame_make (
+  const char *path, RushesThumbnailSize size, gint64 time, gint64 patience, GCancellable *cancellable, GError **error)
 {
-  Frame frame = { .time = MAX (time, -1), .deadline = g_get_monotonic_time () + patience };
+  Frame frame = { .size = size, .time = MAX (time, -1), .deadline = g_get_monotonic_time () + patience };
 
   return make (&frame, path, cancellable, error);
 }

@@ -5,8 +5,8 @@
 
 #include "rushes-clock.h"
 #include "rushes-quiet-pool.h"
+#include "rushes-removed-place.h"
 #include "rushes-thumbnail-cache.h"
-#include "rushes-thumbnail-frame.h"
 
 #include <errno.h>
 #include <string.h>
@@ -44,8 +44,10 @@ G_DEFINE_FINAL_TYPE (RushesThumbnailer, rushes_thumbnailer, G_TYPE_OBJECT)
 typedef struct
 {
   guint64 serial;
-  char *name; /* (owned): in the cache */
-  char *path; /* (owned) (type filename) */
+  char *name;  /* (owned): in the cache */
+  char *path;  /* (owned) (type filename) */
+  char *spare; /* (owned) (type filename): its place as long as it was not moved */
+  RushesThumbnailSize size;
   gint64 bytes;
   gint64 poster;
 } Request;
@@ -55,6 +57,7 @@ request_free (Request *request)
 {
   g_free (request->name);
   g_free (request->path);
+  g_free (request->spare);
   g_free (request);
 }
 
@@ -112,11 +115,16 @@ answer_at_once (RushesThumbnailer *self, GTask *task)
 
 /* The file was verified when it came; one that is not the same now is nothing to look into. */
 static gboolean
-check_file (const Request *request, GError **error)
+check_file (Request *request, GError **error)
 {
   struct stat info;
 
-  if (stat (request->path, &info) != 0)
+  if (stat (request->path, &info) != 0 && (errno == ENOENT || errno == ENOTDIR))
+    {
+      g_free (request->path);
+      request->path = g_steal_pointer (&request->spare);
+    }
+  if (request->path == NULL || stat (request->path, &info) != 0)
     {
       g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
       return FALSE;
@@ -130,7 +138,7 @@ check_file (const Request *request, GError **error)
 }
 
 static GBytes *
-make_picture (RushesThumbnailer *self, const Request *request, GError **error)
+make_picture (RushesThumbnailer *self, Request *request, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (GBytes) picture = NULL;
@@ -138,7 +146,7 @@ make_picture (RushesThumbnailer *self, const Request *request, GError **error)
   if (!check_file (request, error))
     return NULL;
   g_atomic_int_inc (&self->n_tried);
-  picture = rushes_thumbnail_frame_make (request->path, request->poster, PATIENCE, self->stop, &failure);
+  picture = rushes_thumbnail_frame_make (request->path, request->size, request->poster, PATIENCE, self->stop, &failure);
   if (picture != NULL && !rushes_thumbnail_cache_check (picture))
     {
       g_clear_pointer (&picture, g_bytes_unref);
@@ -273,8 +281,9 @@ rushes_thumbnailer_new (const char *folder, gint64 max_bytes, guint max_files)
  *   the same and the frame that stands for it; %NULL where there is no video
  */
 char *
-rushes_thumbnailer_get_name (RushesTask *task)
+rushes_thumbnailer_get_name (RushesTask *task, RushesThumbnailSize size)
 {
+  const char *end = size == RUSHES_THUMBNAIL_LARGE ? "-large.jpg" : ".jpg";
   const RushesTaskFields *fields = rushes_task_peek (task);
   char hash[17] = "unknown";
 
@@ -283,8 +292,8 @@ rushes_thumbnailer_get_name (RushesTask *task)
   if (fields->sha256 != NULL && strspn (fields->sha256, "0123456789abcdef") == 64)
     g_strlcpy (hash, fields->sha256, sizeof hash);
   if (fields->poster >= 0)
-    return g_strdup_printf ("%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT ".jpg", fields->id, hash, fields->poster);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s.jpg", fields->id, hash);
+    return g_strdup_printf ("%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT "%s", fields->id, hash, fields->poster, end);
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s%s", fields->id, hash, end);
 }
 
 /**
@@ -296,12 +305,13 @@ rushes_thumbnailer_get_name (RushesTask *task)
 void
 rushes_thumbnailer_get_async (RushesThumbnailer *self,
                               RushesTask *task,
+                              RushesThumbnailSize size,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   GTask *work = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *name = rushes_thumbnailer_get_name (task);
+  g_autofree char *name = rushes_thumbnailer_get_name (task, size);
   Request *request;
 
   g_task_set_source_tag (work, rushes_thumbnailer_get_async);
@@ -314,7 +324,9 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
   request = g_new0 (Request, 1);
   request->serial = ++self->serial;
   request->name = g_steal_pointer (&name);
-  request->path = g_strdup (rushes_task_peek (task)->file);
+  request->path = rushes_removed_place_get_first (task);
+  request->spare = rushes_removed_place_get_second (task);
+  request->size = size;
   request->bytes = rushes_task_peek (task)->bytes;
   request->poster = rushes_task_peek (task)->poster;
   g_task_set_task_data (work, request, (GDestroyNotify) request_free);
@@ -324,8 +336,8 @@ rushes_thumbnailer_get_async (RushesThumbnailer *self,
 /**
  * rushes_thumbnailer_get_finish:
  *
- * Returns: (transfer full): a JPEG of at most %RUSHES_THUMBNAIL_WIDTH by %RUSHES_THUMBNAIL_HEIGHT pixels, its size
- *   checked; or %NULL with a #GIOErrorEnum: there is no picture of this video
+ * Returns: (transfer full): a JPEG of at most the size asked for, which has been checked; or %NULL with a
+ * #GIOErrorEnum: there is no picture of this video
  */
 GBytes *
 rushes_thumbnailer_get_finish (RushesThumbnailer *self, GAsyncResult *result, GError **error)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rushes-task.h"
+#include "rushes-thumbnail-frame.h"
 
 #include <gio/gio.h>
 
@@ -16,9 +17,10 @@ G_DECLARE_FINAL_TYPE (RushesThumbnailer, rushes_thumbnailer, RUSHES, THUMBNAILER
 
 RushesThumbnailer *rushes_thumbnailer_new (const char *folder, gint64 max_bytes, guint max_files);
 
-char *rushes_thumbnailer_get_name (RushesTask *task) G_GNUC_WARN_UNUSED_RESULT;
+char *rushes_thumbnailer_get_name (RushesTask *task, RushesThumbnailSize size) G_GNUC_WARN_UNUSED_RESULT;
 void rushes_thumbnailer_get_async (RushesThumbnailer *self,
                                    RushesTask *task,
+                                   RushesThumbnailSize size,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);

@@ -4,6 +4,7 @@
 #include "rushes-task-words.h"
 
 #include "rushes-clock.h"
+#include "rushes-removed-words.h"
 #include "rushes-text.h"
 #include "rushes-words.h"
 
@@ -165,8 +166,10 @@ static char *
 say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
 {
   const char *state = rushes_words_state (rushes_task_state_get_nick (task->state));
-  g_autofree char *age = NULL, *missing = NULL;
+  g_autofree char *age = NULL, *missing = NULL, *removed = rushes_removed_words_state (task, moment);
 
+  if (removed != NULL)
+    return g_steal_pointer (&removed);
   switch (task->state)
     {
     case RUSHES_TASK_QUEUED:
@@ -195,9 +198,9 @@ say_state (const RushesTaskFields *task, const RushesTaskMoment *moment)
 
 /* A video that waits for its folder waits for the user, as one does that has gone from it. */
 static const char *
-choose_tone (const RushesTaskFields *task, gboolean missing)
+choose_tone (const RushesTaskFields *task, const RushesTaskMoment *moment, gboolean missing)
 {
-  if (missing)
+  if (missing || rushes_removed_words_is_trouble (task, moment))
     return "warning";
   if (task->state == RUSHES_TASK_FETCHING &&
       (task->reason == RUSHES_REASON_DISK_FULL || task->reason == RUSHES_REASON_READ_ONLY ||
@@ -227,9 +230,9 @@ rushes_task_words_new (const RushesTask *task, const RushesTaskMoment *moment)
                                 rushes_words_state (rushes_task_state_get_nick (fields->state)), age);
   self->missing = fields->state == RUSHES_TASK_READY && moment->missing;
   self->icon = self->missing ? "image-missing-symbolic" : looks[fields->state].icon;
-  self->tone = choose_tone (fields, self->missing);
+  self->tone = choose_tone (fields, moment, self->missing);
   self->live = rushes_task_state_is_live (fields->state);
-  self->fresh = fields->state == RUSHES_TASK_READY && !fields->seen;
+  self->fresh = fields->state == RUSHES_TASK_READY && !fields->seen && !fields->removed;
   self->starred = fields->starred;
   return self;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-removed-file.h"
 #include "rushes-task.h"
 
 #include <glib.h>
@@ -17,7 +18,8 @@ typedef struct
   gint64 done;   /* while fetching: bytes; < 0: none are coming */
   gint64 total;  /* while fetching: bytes; <= 0: not known */
   gint64 rate;   /* while fetching: bytes a second; < 0: not known */
-  gboolean missing; /* while ready: the file was looked for and is not there */
+  gboolean missing;             /* while ready: the file was looked for and is not there */
+  RushesRemovedEnd removed_end; /* while ready: what came of moving the file when the task was removed, or restored */
 } RushesTaskMoment;
 
 /** RushesTaskWords: a task as rows and pages show it; all of it plain text */

@@ -148,6 +148,12 @@ on_presence (RushesTicker *self, gint64 id)
 }
 
 static void
+on_settled (RushesTicker *self, RushesTask *task)
+{
+  on_presence (self, rushes_task_peek (task)->id);
+}
+
+static void
 on_stale (RushesTicker *self)
 {
   on_presence (self, 0);
@@ -227,6 +233,8 @@ rushes_ticker_new (RushesContext *context)
   self->context = g_object_ref (context);
   g_signal_connect_object (presence, "changed", G_CALLBACK (on_presence), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (presence, "stale", G_CALLBACK (on_stale), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rushes_context_get_removal (context), "settled", G_CALLBACK (on_settled), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (rushes_context_get_store (context), "task-changed", G_CALLBACK (on_task_changed), self, 0);
   g_signal_connect_object (engine, "waiting", G_CALLBACK (on_waiting), self, 0);
   g_signal_connect_object (engine, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
@@ -299,6 +307,7 @@ rushes_ticker_look (RushesTicker *self, RushesTask *task, RushesTaskMoment *mome
     {
       rushes_presence_look (rushes_context_get_presence (self->context), task);
       moment->missing = rushes_presence_is_missing (rushes_context_get_presence (self->context), task);
+      moment->removed_end = rushes_removal_get_end (rushes_context_get_removal (self->context), fields->id);
     }
   else if (fields->state == RUSHES_TASK_QUEUED)
     {

@@ -219,6 +219,12 @@ is_selection_to_end (RushesWindow *self)
   return rushes_list_pane_get_n_selected (self->list) > 1 || rushes_list_pane_is_choosing (self->list);
 }
 
+static gboolean
+is_screen_in_front (RushesWindow *self)
+{
+  return self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0;
+}
+
 static void
 do_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -228,6 +234,8 @@ do_back (GtkWidget *widget, const char *name, GVariant *parameter)
     rushes_window_leave_whole (self);
   else if (is_selection_to_end (self))
     rushes_list_pane_unselect (self->list);
+  else if (!is_screen_in_front (self) && rushes_list_pane_leave_removed (self->list))
+    return;
   else
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
@@ -306,6 +314,15 @@ do_show_working (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RushesWindow *self = RUSHES_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  rushes_list_pane_search (self->list);
+}
+
+static void
 do_add_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rushes_preferences_present_key (GTK_WINDOW (widget), RUSHES_WINDOW (widget)->context);
@@ -332,6 +349,7 @@ static const struct
   guint key;
   GdkModifierType modifiers;
 } actions[] = {
+  { "win.search", NULL, do_search, GDK_KEY_f, GDK_CONTROL_MASK },
   { "win.submit", NULL, do_submit, 0, 0 }, /* Ctrl+Return is the composer's own, for its repeats are dead */
   { "win.compose", NULL, do_compose, GDK_KEY_n, GDK_CONTROL_MASK },
   { "win.add-key", NULL, do_add_key, 0, 0 },
@@ -371,6 +389,7 @@ rushes_window_install_actions (GtkWidgetClass *klass)
   rushes_window_install_take_actions (klass);
   rushes_window_install_undo_actions (klass);
   rushes_window_install_many_actions (klass);
+  rushes_window_install_removed_actions (klass);
 }
 
 static gboolean
@@ -392,18 +411,19 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.add-key", open);
   gtk_widget_action_set_enabled (widget, "win.add-task", open);
   gtk_widget_action_set_enabled (widget, "win.watch", open);
+  gtk_widget_action_set_enabled (widget, "win.search", open && self->whole == NULL);
   gtk_widget_action_set_enabled (widget, "win.use-selected-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-prompt", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);
-  gtk_widget_action_set_enabled (widget, "win.remove", task != NULL);
+  gtk_widget_action_set_enabled (widget, "win.remove", task != NULL && !rushes_task_peek (task)->removed);
   gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
   gtk_widget_action_set_enabled (widget, "win.undo", !rushes_undo_list_is_empty (self->undo));
   rushes_window_update_clip_actions (self);
   rushes_window_update_many_actions (self);
   rushes_window_update_take_actions (self);
+  rushes_window_update_removed_actions (self);
   gtk_widget_action_set_enabled (widget, "win.compare", open && self->whole == NULL);
-  gtk_widget_action_set_enabled (
-    widget, "win.back",
-    self->whole != NULL || is_selection_to_end (self) ||
-      (self->narrow && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") == 0));
+  gtk_widget_action_set_enabled (widget, "win.back",
+                                 self->whole != NULL || is_selection_to_end (self) ||
+                                   rushes_list_pane_is_removed (self->list) || is_screen_in_front (self));
 }

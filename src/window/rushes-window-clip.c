@@ -17,7 +17,9 @@ get_file (RushesWindow *self)
 {
   RushesTask *task = rushes_window_get_task (self);
 
-  return task != NULL && rushes_task_has_video (task) ? g_strdup (rushes_task_peek (task)->file) : NULL;
+  if (task == NULL || rushes_task_peek (task)->removed)
+    return NULL; /* its place is not for long */
+  return rushes_presence_get_path (rushes_context_get_presence (self->context), task);
 }
 
 /* The same, for those who need the file itself: says so where it is gone. */

@@ -238,11 +238,23 @@ on_known (gpointer user_data)
   rushes_window_update_actions (self);
 }
 
-/* Once, with the context. */
+/* To be called when something else is selected. */
 void
-rushes_window_follow_chosen (RushesWindow *self)
+rushes_window_look_at_chosen (RushesWindow *self)
 {
-  self->chosen = rushes_chosen_new (rushes_context_get_store (self->context), self->list, on_known, self);
+  if (self->context == NULL)
+    return;
+  if (self->chosen == NULL)
+    self->chosen = rushes_chosen_new (rushes_context_get_store (self->context), self->list, on_known, self);
+  rushes_chosen_look (self->chosen);
+}
+
+/* With the window. */
+void
+rushes_window_drop_many (RushesWindow *self)
+{
+  g_clear_pointer (&self->chosen, rushes_chosen_free);
+  g_clear_pointer (&self->undo, rushes_undo_list_free);
 }
 
 static const struct
@@ -295,6 +307,9 @@ rushes_window_update_many_actions (RushesWindow *self)
 
       if (actions[i].func == NULL && !several)
         continue;
+      /* What is removed has verbs of its own: rushes-window-removed.c. */
+      if (several && rushes_list_pane_is_removed (self->list))
+        on = actions[i].verb == RUSHES_MANY_COPY_PROMPTS || actions[i].verb == RUSHES_MANY_COPY_IDS;
       if (actions[i].verb != RUSHES_N_MANY_VERBS)
         on = on && rushes_many_facts_can (facts, actions[i].verb);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, on);

@@ -34,6 +34,8 @@ struct _RushesWindow
   GtkRevealer *list_revealer;
   RushesListPane *list;
   GtkWidget *small_welcome;
+  GtkWidget *list_toggle;
+  GtkWidget *grid_toggle;
   GtkStack *screen;
   RushesEmptyPage *empty;
   AdwStatusPage *failure;
@@ -57,6 +59,7 @@ struct _RushesWindow
   guint squeeze;              /* source */
   gboolean demo;
   gboolean narrow;        /* one page at a time; follows @leaflet after it has been given its size */
+  gboolean small;         /* the window has no width for both panes */
   gboolean low;           /* the window has no height for list and composer */
   gboolean notice_closed; /* the one about the library that was damaged */
 };
@@ -91,6 +94,7 @@ void rushes_window_leave_whole (RushesWindow *self);
 RushesTask *rushes_window_get_task (RushesWindow *self);
 
 /* rushes-window-undo.c */
+RushesUndoList *rushes_window_undo_new (void);
 void rushes_window_install_undo_actions (GtkWidgetClass *klass);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
@@ -106,7 +110,8 @@ void rushes_window_edit_ids (RushesWindow *self, RushesEdit edit, const char *ta
 /* rushes-window-many.c */
 void rushes_window_install_many_actions (GtkWidgetClass *klass);
 void rushes_window_update_many_actions (RushesWindow *self);
-void rushes_window_follow_chosen (RushesWindow *self);
+void rushes_window_look_at_chosen (RushesWindow *self);
+void rushes_window_drop_many (RushesWindow *self);
 void rushes_window_with_ids (RushesWindow *self, RushesManyFunc func);
 gboolean rushes_window_do_with_many (RushesWindow *self, const char *action);
 void rushes_window_tag (RushesWindow *self, GArray *ids);
@@ -119,9 +124,21 @@ void rushes_window_save_files (RushesWindow *self, GArray *ids);
 void rushes_window_retry (RushesWindow *self, GArray *ids);
 void rushes_window_send_edited (RushesWindow *self, GArray *ids);
 
+/* rushes-window-view.c */
+void rushes_window_install_view_actions (GtkWidgetClass *klass);
+const char *rushes_window_get_view (RushesWindow *self);
+void rushes_window_set_view (RushesWindow *self, const char *view);
+void rushes_window_update_view (RushesWindow *self);
+void rushes_window_update_unfolding (RushesWindow *self);
+gboolean rushes_window_is_focus_left (RushesWindow *self);
+
 /* rushes-window-clip.c */
 void rushes_window_install_clip_actions (GtkWidgetClass *klass);
 void rushes_window_update_clip_actions (RushesWindow *self);
+
+/* rushes-window-removed.c */
+void rushes_window_install_removed_actions (GtkWidgetClass *klass);
+void rushes_window_update_removed_actions (RushesWindow *self);
 
 /* rushes-window-takes.c */
 void rushes_window_install_take_actions (GtkWidgetClass *klass);

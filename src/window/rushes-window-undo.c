@@ -10,6 +10,15 @@
 
 /* Taking back: what can be is said in a toast with an Undo, which Ctrl+Z does too. A step may be about many tasks. */
 
+#define MAX_STEPS 100
+#define MAX_IDS   (2 * 1000 * 1000) /* in all: 16 MB */
+
+RushesUndoList *
+rushes_window_undo_new (void)
+{
+  return rushes_undo_list_new (MAX_STEPS, MAX_IDS);
+}
+
 static GArray *
 make_ids (gint64 id)
 {

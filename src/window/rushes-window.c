@@ -12,14 +12,14 @@
 #define LOW_HEIGHT   400 /* px: below it a focused composer hides the list */
 #define WIDE         861 /* px: the natural widths of the panes and their separator */
 #define TITLE_LENGTH 60  /* code points */
-#define MAX_UNDO     100
-#define MAX_UNDONE   (2 * 1000 * 1000) /* tasks in all that can be taken back: 16 MB */
 
 G_DEFINE_FINAL_TYPE (RushesWindow, rushes_window, ADW_TYPE_APPLICATION_WINDOW)
 
 enum
 {
   PROP_NARROW = 1,
+  PROP_SMALL,
+  PROP_VIEW,
   N_PROPERTIES
 };
 static GParamSpec *properties[N_PROPERTIES];
@@ -39,7 +39,7 @@ update_title (RushesWindow *self)
     title = rushes_text_line (rushes_request_peek (fields->request)->prompt, TITLE_LENGTH);
   adw_window_title_set_title (self->screen_title, title != NULL ? title : "");
   gtk_widget_set_visible (self->screen_buttons, fields != NULL && self->whole == NULL);
-  gtk_widget_set_visible (self->screen_steps, fields != NULL && self->whole == NULL && !self->narrow);
+  gtk_widget_set_visible (self->screen_steps, fields != NULL && self->whole == NULL && !self->small);
   gtk_toggle_button_set_active (self->star, fields != NULL && fields->starred);
   gtk_button_set_icon_name (GTK_BUTTON (self->star),
                             fields != NULL && fields->starred ? "starred-symbolic" : "non-starred-symbolic");
@@ -95,14 +95,6 @@ show_item (RushesWindow *self, RushesTaskItem *item)
     adw_leaflet_set_visible_child_name (self->leaflet, "list");
 }
 
-/* The list does not unfold beside such a page, however wide the window is. */
-static void
-set_unfolding (RushesWindow *self, gboolean can_unfold)
-{
-  adw_leaflet_set_can_unfold (self->headers, can_unfold);
-  adw_leaflet_set_can_unfold (self->leaflet, can_unfold);
-}
-
 /**
  * rushes_window_enter_whole:
  * @page: (type utf8): static; a page of the screen pane that gets the whole window
@@ -116,7 +108,7 @@ rushes_window_enter_whole (RushesWindow *self, const char *page, const char *tit
   self->whole = page;
   g_free (self->whole_title);
   self->whole_title = g_strdup (title);
-  set_unfolding (self, FALSE);
+  rushes_window_update_unfolding (self);
   adw_leaflet_set_visible_child_name (self->leaflet, "screen");
   update_title (self);
   update_screen (self);
@@ -130,7 +122,7 @@ rushes_window_leave_whole (RushesWindow *self)
     return;
   self->whole = NULL;
   g_clear_pointer (&self->whole_title, g_free);
-  set_unfolding (self, TRUE);
+  rushes_window_update_unfolding (self);
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   update_title (self);
   update_screen (self);
@@ -148,8 +140,6 @@ static void
 on_chosen (RushesWindow *self)
 {
   rushes_window_update_several (self);
-  if (self->chosen != NULL)
-    rushes_chosen_look (self->chosen);
   update_screen (self);
   rushes_window_update_actions (self);
 }
@@ -172,6 +162,7 @@ on_counted (RushesWindow *self)
                                 rushes_list_pane_get_count (self->list, RUSHES_TASK_GROUP_NEW));
   update_screen (self);
   rushes_window_update_take_actions (self); /* there may be new neighbours */
+  rushes_window_update_removed_actions (self);
 }
 
 static void
@@ -222,6 +213,17 @@ set_narrow (RushesWindow *self, gboolean narrow)
   rushes_window_update_actions (self);
 }
 
+static void
+set_small (RushesWindow *self, gboolean small)
+{
+  if (self->small == small)
+    return;
+  self->small = small;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SMALL]);
+  rushes_window_update_view (self);
+  update_title (self);
+}
+
 /* What depends on the size is changed after sizes have been given out, never meanwhile. */
 static gboolean
 on_squeeze (gpointer user_data)
@@ -230,6 +232,9 @@ on_squeeze (gpointer user_data)
 
   self->squeeze = 0;
   set_narrow (self, adw_leaflet_get_folded (self->leaflet));
+  if (gtk_widget_get_width (GTK_WIDGET (self->leaflet)) > 0)
+    set_small (self, gtk_widget_get_width (GTK_WIDGET (self->leaflet)) < WIDE);
+  rushes_list_pane_set_low (self->list, self->low);
   gtk_revealer_set_reveal_child (self->list_revealer,
                                  !self->low || !self->narrow || !rushes_composer_is_focused (self->composer));
   return G_SOURCE_REMOVE;
@@ -249,7 +254,7 @@ rushes_window_size_allocate (GtkWidget *widget, int width, int height, int basel
   gboolean low = height < LOW_HEIGHT;
 
   GTK_WIDGET_CLASS (rushes_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->low == low)
+  if (self->low == low && self->small == (gtk_widget_get_width (GTK_WIDGET (self->leaflet)) < WIDE))
     return;
   self->low = low;
   squeeze_soon (self);
@@ -273,6 +278,8 @@ on_visible_child (RushesWindow *self)
   /* As by swiping back. */
   if (self->whole != NULL && g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "screen") != 0)
     rushes_window_leave_whole (self);
+  else if (self->narrow && rushes_window_is_focus_left (self))
+    rushes_list_pane_focus_selected (self->list);
   rushes_window_update_actions (self);
 }
 
@@ -350,8 +357,7 @@ void
 rushes_window_leave (RushesWindow *self)
 {
   rushes_composer_save_draft (self->composer);
-  if (self->page != NULL)
-    rushes_task_page_leave (self->page);
+  rushes_list_pane_save (self->list);
   save_size (self);
   gtk_widget_hide (GTK_WIDGET (self));
 }
@@ -371,6 +377,19 @@ rushes_window_get_property (GObject *object, guint id, GValue *value, GParamSpec
 {
   if (id == PROP_NARROW)
     g_value_set_boolean (value, RUSHES_WINDOW (object)->narrow);
+  else if (id == PROP_SMALL)
+    g_value_set_boolean (value, RUSHES_WINDOW (object)->small);
+  else if (id == PROP_VIEW)
+    g_value_set_string (value, rushes_window_get_view (RUSHES_WINDOW (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rushes_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_VIEW)
+    rushes_window_set_view (RUSHES_WINDOW (object), g_value_get_string (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -384,7 +403,7 @@ rushes_window_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
-  g_clear_pointer (&self->chosen, rushes_chosen_free);
+  rushes_window_drop_many (self);
   g_clear_object (&self->ticker);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
@@ -393,7 +412,6 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->taking);
   g_clear_pointer (&self->takes, g_ptr_array_unref);
   g_clear_pointer (&self->ask, g_free);
-  g_clear_pointer (&self->undo, rushes_undo_list_free);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
 }
@@ -437,6 +455,7 @@ rushes_window_class_init (RushesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->get_property = rushes_window_get_property;
+  G_OBJECT_CLASS (klass)->set_property = rushes_window_set_property;
   G_OBJECT_CLASS (klass)->dispose = rushes_window_dispose;
   widget_class->size_allocate = rushes_window_size_allocate;
   widget_class->realize = rushes_window_realize;
@@ -447,6 +466,8 @@ rushes_window_class_init (RushesWindowClass *klass)
 
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SMALL] = g_param_spec_boolean ("small", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "list", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
 
   g_type_ensure (RUSHES_TYPE_PANE);
@@ -459,12 +480,13 @@ rushes_window_class_init (RushesWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-window.ui");
   bind_children (widget_class);
   rushes_window_install_actions (widget_class);
+  rushes_window_install_view_actions (widget_class);
 }
 
 static void
 rushes_window_init (RushesWindow *self)
 {
-  self->undo = rushes_undo_list_new (MAX_UNDO, MAX_UNDONE);
+  self->undo = rushes_window_undo_new ();
   self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
@@ -485,6 +507,7 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
 {
   RushesWindow *self = g_object_new (RUSHES_TYPE_WINDOW, "application", application, NULL);
   const char *title = demo ? _ ("Rushes (Demo)") : _ ("Rushes");
+  g_autofree char *view = g_settings_get_string (settings, "view");
 
   self->settings = g_object_ref (settings);
   self->demo = demo;
@@ -495,10 +518,17 @@ rushes_window_new (GtkApplication *application, GSettings *settings, gboolean de
   if (g_settings_get_boolean (settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   else
-    set_narrow (self, g_settings_get_int (settings, "window-width") < WIDE);
-  if (!self->narrow)
-    rushes_composer_focus (self->composer);
+    {
+      set_narrow (self, g_settings_get_int (settings, "window-width") < WIDE);
+      set_small (self, self->narrow);
+    }
   rushes_composer_set_settings (self->composer, settings);
+  rushes_list_pane_set_settings (self->list, settings);
+  g_object_set (self, "view", view, NULL);
+  if (rushes_list_pane_is_gallery (self->list))
+    rushes_list_pane_focus_selected (self->list);
+  else if (!self->narrow)
+    rushes_composer_focus (self->composer);
   rushes_window_update_notice (self);
   return self;
 }
@@ -523,7 +553,6 @@ rushes_window_set_context (RushesWindow *self, RushesContext *context)
   rushes_composer_set_context (self->composer, context);
   rushes_window_follow_trouble (self);
   rushes_window_follow_takes (self);
-  rushes_window_follow_chosen (self);
   update_visible (self);
   update_screen (self);
   rushes_window_update_actions (self);

@@ -165,7 +165,11 @@ def removed_tasks_leave_the_list():
     home.ok('submit', '--wait', 'One')
     path = home.show(1)['file']
     home.ok('remove', '1')
-    assert home.list() == [] and os.path.exists(path)
+    folder, name = os.path.split(path)
+    # Moved before the command ends, and nothing is lost.
+    assert home.list() == [] and os.listdir(folder) == ['.removed'], os.listdir(folder)
+    assert os.listdir(os.path.join(folder, '.removed')) == ['1 ' + name]
+    assert home.show(1)['file'] == path
 
 
 @test

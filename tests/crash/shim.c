@@ -550,6 +550,37 @@ unlink (const char *name)
   return result;
 }
 
+/* A folder that comes or goes. */
+static int
+folder_call (const char *name, mode_t mode, int make)
+{
+  char path[4096];
+  int result;
+  long at;
+
+  if (inside || !absolute (AT_FDCWD, name, path, sizeof path))
+    return make ? (int) syscall (SYS_mkdirat, AT_FDCWD, name, mode)
+                : (int) syscall (SYS_unlinkat, AT_FDCWD, name, AT_REMOVEDIR);
+  if (step_before (1, &at))
+    return -1;
+  result = make ? (int) syscall (SYS_mkdirat, AT_FDCWD, name, mode)
+                : (int) syscall (SYS_unlinkat, AT_FDCWD, name, AT_REMOVEDIR);
+  step_after (at);
+  return result;
+}
+
+int
+mkdir (const char *name, mode_t mode)
+{
+  return folder_call (name, mode, 1);
+}
+
+int
+rmdir (const char *name)
+{
+  return folder_call (name, 0, 0);
+}
+
 static int
 open_call (int folder, const char *name, int flags, mode_t mode)
 {

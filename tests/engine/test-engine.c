@@ -451,7 +451,7 @@ test_undo_and_double (World *world, gconstpointer unused)
   g_autoptr (GPtrArray) first = submit (world, "once", ask, 1, later);
   g_autoptr (GPtrArray) second = submit (world, "once", ask, 1, later);
   gint64 id = rushes_task_peek (first->pdata[0])->id;
-  g_autoptr (RushesTask) undone = NULL, again = NULL;
+  g_autoptr (RushesTask) undone = NULL, now = NULL, again = NULL;
   GError *error = NULL;
 
   g_assert_cmpint (rushes_task_peek (second->pdata[0])->id, ==, id);
@@ -459,6 +459,9 @@ test_undo_and_double (World *world, gconstpointer unused)
   g_assert_no_error (error);
   g_assert_cmpint (rushes_task_peek (undone)->state, ==, RUSHES_TASK_CANCELLED);
   g_assert_true (rushes_task_peek (undone)->removed);
+  g_assert_cmpint (rushes_task_peek (undone)->removed_at, >, 0);
+  now = look_up (world, id);
+  g_assert_cmpint (rushes_task_peek (now)->removed_at, ==, 0); /* nor is it among what was removed lately */
   again = do_verb (world, RUSHES_VERB_CANCEL, id, NULL, &error);
   g_assert_error (error, RUSHES_STORE_ERROR, RUSHES_STORE_ERROR_EDGE);
   g_clear_error (&error);

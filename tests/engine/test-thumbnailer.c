@@ -97,16 +97,22 @@ make_thumbnailer (const char *name)
 }
 
 static GBytes *
-get (RushesThumbnailer *thumbnailer, RushesTask *task, GError **error)
+get_sized (RushesThumbnailer *thumbnailer, RushesTask *task, RushesThumbnailSize size, GError **error)
 {
   g_autoptr (GAsyncResult) stored = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  rushes_thumbnailer_get_async (thumbnailer, task, NULL, test_store_result, &stored);
+  rushes_thumbnailer_get_async (thumbnailer, task, size, NULL, test_store_result, &stored);
   result = test_wait_result (&stored);
   g_assert_cmpint (g_get_monotonic_time () - start, <, BOUND);
   return rushes_thumbnailer_get_finish (thumbnailer, result, error);
+}
+
+static GBytes *
+get (RushesThumbnailer *thumbnailer, RushesTask *task, GError **error)
+{
+  return get_sized (thumbnailer, task, RUSHES_THUMBNAIL_SMALL, error);
 }
 
 /* Decodes a thumbnail; returns how light it is, 0 to 255. */
@@ -406,7 +412,7 @@ ask (RushesThumbnailer *thumbnailer, Answers *answers, char name, const char *pa
 
   asked->answers = answers;
   asked->name = name;
-  rushes_thumbnailer_get_async (thumbnailer, task, cancellable, on_answer, asked);
+  rushes_thumbnailer_get_async (thumbnailer, task, RUSHES_THUMBNAIL_SMALL, cancellable, on_answer, asked);
 }
 
 static gboolean
@@ -582,7 +588,7 @@ test_planted (void)
   g_autofree char *bad = in_home ("planted/bad.jpg");
   g_autoptr (GBytes) picture = get_any_picture ();
   g_autofree guint8 *data = NULL;
-  g_autofree guint8 *large = g_malloc0 (100000);
+  g_autofree guint8 *large = g_malloc0 (200000);
   RushesThumbnailCache *cache = rushes_thumbnail_cache_new (folder, 1000000, 16);
   gsize size;
   gconstpointer bytes = g_bytes_get_data (picture, &size);
@@ -611,7 +617,7 @@ test_planted (void)
 
       g_assert_false (rushes_thumbnail_cache_check (part));
     }
-  g_assert_true (g_file_set_contents (bad, (const char *) large, 100000, NULL));
+  g_assert_true (g_file_set_contents (bad, (const char *) large, 200000, NULL));
   g_assert_null (rushes_thumbnail_cache_read (cache, "bad.jpg"));
   g_assert_false (g_file_test (bad, G_FILE_TEST_EXISTS));
   rushes_thumbnail_cache_free (cache);
@@ -628,14 +634,52 @@ test_names (void)
   g_autoptr (RushesTask) odd = make_task_of (8, "/x", "../../../../etc/passwd");
   g_autoptr (RushesTask) none = make_task_of (9, "/x", NULL);
   g_autoptr (RushesTask) whole = make_task_of (10, "/x", HASH);
-  g_autofree char *odd_name = rushes_thumbnailer_get_name (odd);
-  g_autofree char *none_name = rushes_thumbnailer_get_name (none);
-  g_autofree char *whole_name = rushes_thumbnailer_get_name (whole);
+  g_autofree char *odd_name = rushes_thumbnailer_get_name (odd, RUSHES_THUMBNAIL_SMALL);
+  g_autofree char *none_name = rushes_thumbnailer_get_name (none, RUSHES_THUMBNAIL_SMALL);
+  g_autofree char *whole_name = rushes_thumbnailer_get_name (whole, RUSHES_THUMBNAIL_SMALL);
+  g_autofree char *large_name = rushes_thumbnailer_get_name (whole, RUSHES_THUMBNAIL_LARGE);
 
-  g_assert_null (rushes_thumbnailer_get_name (fetching));
+  g_assert_null (rushes_thumbnailer_get_name (fetching, RUSHES_THUMBNAIL_SMALL));
   g_assert_cmpstr (odd_name, ==, "8-unknown.jpg");
   g_assert_cmpstr (none_name, ==, "9-unknown.jpg");
   g_assert_cmpstr (whole_name, ==, "10-0123456789abcdef.jpg");
+  g_assert_cmpstr (large_name, ==, "10-0123456789abcdef-large.jpg");
+}
+
+/* Promise: the gallery's picture is larger than the row's, never larger than the clip, and neither is given out for the
+ * other. */
+static void
+test_sizes (void)
+{
+  static const struct
+  {
+    int clip[2];
+    RushesThumbnailSize size;
+    int picture[2];
+  } cases[] = {
+    { { 1280, 720 }, RUSHES_THUMBNAIL_SMALL, { 192, 108 } },
+    { { 1280, 720 }, RUSHES_THUMBNAIL_LARGE, { 384, 216 } },
+    { { 320, 180 }, RUSHES_THUMBNAIL_LARGE, { 320, 180 } },
+  };
+  RushesThumbnailer *thumbnailer = make_thumbnailer ("sizes");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("sizes-%d.mp4", cases[i].clip[0]);
+      g_autofree char *path = make_clip (name, cases[i].clip[0], cases[i].clip[1]);
+      g_autoptr (RushesTask) task = make_task_of (cases[i].clip[0], path, HASH);
+      g_autoptr (GBytes) picture = get_sized (thumbnailer, task, cases[i].size, NULL);
+      g_autoptr (GBytes) again = get_sized (thumbnailer, task, cases[i].size, NULL);
+      int width, height;
+
+      g_assert_nonnull (picture);
+      g_assert_true (g_bytes_equal (picture, again));
+      decode (picture, &width, &height);
+      g_assert_cmpint (width, ==, cases[i].picture[0]);
+      g_assert_cmpint (height, ==, cases[i].picture[1]);
+    }
+  g_assert_cmpuint (rushes_thumbnailer_get_n_tried (thumbnailer), ==, G_N_ELEMENTS (cases));
+  TEST_FINALIZES (thumbnailer);
 }
 
 /* Promise: the frame that was chosen is the picture, at once and beside the one from before; one that is not there any
@@ -716,6 +760,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv);
   g_test_add_func ("/engine/thumbnailer/lazy", test_lazy); /* first: nothing has started GStreamer yet */
   g_test_add_func ("/engine/thumbnailer/names", test_names);
+  g_test_add_func ("/engine/thumbnailer/sizes", test_sizes);
   g_test_add_func ("/engine/thumbnailer/picture", test_picture);
   g_test_add_func ("/engine/thumbnailer/grab", test_grab);
   g_test_add_func ("/engine/thumbnailer/chosen", test_chosen);

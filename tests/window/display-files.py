@@ -5,34 +5,15 @@
 import glob
 import os
 import shutil
-import sqlite3
 import sys
 
+import library_support
 import robot
 
 PROMPT = "a lighthouse at dusk"
 
 
-class Library:
-    """Of one test alone."""
-
-    def __init__(self, name):
-        self.data = os.path.join(os.environ["RUSHES_DESKTOP_HOME"], "libraries", name)
-        self.folder = os.path.join(self.data, "rushes-demo")
-        os.makedirs(self.data)
-
-    def open_in(self, start):
-        program = start("--demo", XDG_DATA_HOME=self.data)
-        robot.wait("Submit", lambda: program.is_sensitive("push button", lambda name: name.startswith("Submit")))
-        return program
-
-    def query(self, sql):
-        connection = sqlite3.connect("file:%s?mode=ro" % os.path.join(self.folder, "library.db"), uri=True)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
-
+class Library(library_support.Library):
     def make_video(self, program):
         """Returns its path; its task is selected."""
         program.write(PROMPT)

@@ -139,7 +139,7 @@ stage_new (gboolean manual, guint n, const char *const *paths)
   stage->group = rushes_pipeline_group_new (manual ? GST_CLOCK (stage->clock) : NULL);
   for (guint i = 0; i < n; i++)
     {
-      stage->clips[i] = rushes_pipeline_new (paths[i], "fakesink");
+      stage->clips[i] = rushes_pipeline_new (paths[i], NULL, "fakesink");
       rushes_pipeline_group_add (stage->group, stage->clips[i]);
     }
   g_signal_connect (stage->group, "news", G_CALLBACK (on_news), stage);

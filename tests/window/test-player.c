@@ -88,7 +88,7 @@ is_at_half (gpointer pipeline)
 static RushesPipeline *
 open_clip (const char *path, const char *audio_sink)
 {
-  RushesPipeline *pipeline = rushes_pipeline_new (path, audio_sink);
+  RushesPipeline *pipeline = rushes_pipeline_new (path, NULL, audio_sink);
 
   g_assert_true (test_spin_until (has_frame, pipeline));
   return pipeline;
@@ -270,7 +270,7 @@ test_pause (void)
 static void
 assert_trouble (const char *path, RushesPlayTrouble trouble)
 {
-  g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (path, "fakesink");
+  g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (path, NULL, "fakesink");
 
   g_assert_true (test_spin_until (has_trouble, pipeline));
   g_assert_cmpint (rushes_pipeline_peek (pipeline)->trouble, ==, trouble);
@@ -353,7 +353,7 @@ test_no_decoder (void)
   hide_decoders (&decoders);
   for (guint kind = 0; kind < 2; kind++)
     {
-      g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (kind == 0 ? clip : clip_with_sound, "fakesink");
+      g_autoptr (RushesPipeline) pipeline = rushes_pipeline_new (kind == 0 ? clip : clip_with_sound, NULL, "fakesink");
 
       g_assert_true (test_spin_until (has_trouble, pipeline));
       g_assert_cmpint (rushes_pipeline_peek (pipeline)->trouble, ==, RUSHES_PLAY_TROUBLE_PLUGIN);
@@ -376,7 +376,7 @@ test_cut (void)
       g_autoptr (RushesPipeline) pipeline = NULL;
 
       g_assert_true (g_file_set_contents (path, whole, (gssize) (length * part / 8), NULL));
-      pipeline = rushes_pipeline_new (path, "fakesink");
+      pipeline = rushes_pipeline_new (path, NULL, "fakesink");
       rushes_pipeline_set_rate (pipeline, 4);
       rushes_pipeline_set_playing (pipeline, TRUE);
       while (!has_trouble (pipeline) && !has_ended (pipeline))
@@ -409,7 +409,7 @@ test_close (void)
 {
   for (int i = 0; i < 50; i++)
     {
-      RushesPipeline *pipeline = rushes_pipeline_new (i % 2 == 0 ? clip : clip_with_sound, "fakesink");
+      RushesPipeline *pipeline = rushes_pipeline_new (i % 2 == 0 ? clip : clip_with_sound, NULL, "fakesink");
       gint64 start;
 
       rushes_pipeline_set_playing (pipeline, TRUE);
@@ -503,14 +503,14 @@ test_player (void)
   Screen screen = { 0 };
 
   screen_open (&screen);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (is_playing_on, screen.player));
   g_assert_cmpint (screen.started, ==, 1);
   g_assert_nonnull (rushes_player_get_frame (screen.player));
   g_assert_cmpint (rushes_player_get_duration (screen.player), >, 0);
   rushes_player_pause (screen.player);
   g_assert_true (test_spin_until (is_paused, screen.player));
-  rushes_player_set_file (screen.player, NULL);
+  rushes_player_set_file (screen.player, NULL, NULL);
   g_assert_null (rushes_player_get_frame (screen.player));
   g_assert_cmpint (rushes_player_get_position (screen.player), ==, 0);
   screen_close (&screen);
@@ -531,7 +531,7 @@ test_player_reduced_motion (void)
 
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   screen_open (&screen);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (has_player_frame, screen.player));
   g_assert_false (rushes_player_get_playing (screen.player));
   g_object_get (screen.player, "loop", &loop, NULL);
@@ -540,6 +540,26 @@ test_player_reduced_motion (void)
   g_assert_true (test_spin_until (is_playing_on, screen.player));
   screen_close (&screen);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+}
+
+/* Promise: a clip that is moved while it is opened is found at its other place, and one that plays goes on. */
+static void
+test_player_moved (void)
+{
+  g_autofree char *missing = g_build_filename (test_home (), "moved.mp4", NULL);
+  Screen screen = { 0 };
+
+  screen_open (&screen);
+  rushes_player_set_file (screen.player, missing, clip);
+  g_assert_true (test_spin_until (is_playing_on, screen.player));
+  g_assert_null (screen.sentence);
+  g_assert_true (rushes_player_is_of (screen.player, missing));
+  g_assert_true (rushes_player_is_of (screen.player, clip));
+  g_assert_false (rushes_player_is_of (screen.player, "/elsewhere.mp4"));
+  rushes_player_move_file (screen.player, clip, missing);
+  g_assert_cmpstr (rushes_player_get_file (screen.player), ==, clip);
+  g_assert_true (rushes_player_get_playing (screen.player));
+  screen_close (&screen);
 }
 
 static void
@@ -551,15 +571,15 @@ test_player_trouble (void)
 
   g_assert_true (g_file_set_contents (page, "<html><body>Not found</body></html>", -1, NULL));
   screen_open (&screen);
-  rushes_player_set_file (screen.player, missing);
+  rushes_player_set_file (screen.player, missing, NULL);
   g_assert_true (test_spin_until (is_told, &screen.sentence));
   g_assert_true (rushes_player_is_missing (screen.player));
   g_clear_pointer (&screen.sentence, g_free);
-  rushes_player_set_file (screen.player, page);
+  rushes_player_set_file (screen.player, page, NULL);
   g_assert_true (test_spin_until (is_told, &screen.sentence));
   g_assert_false (rushes_player_is_missing (screen.player));
   g_clear_pointer (&screen.sentence, g_free);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (is_playing_on, screen.player));
   g_assert_null (screen.sentence);
   screen_close (&screen);
@@ -578,7 +598,7 @@ test_player_install (void)
 
   hide_decoders (&decoders);
   screen_open (&screen);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (is_told, &screen.sentence));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (screen.player), "player.copy-command", NULL));
   gdk_clipboard_read_text_async (clipboard, NULL, test_store_result, &pending);
@@ -606,12 +626,12 @@ test_player_quick (void)
     {
       gint64 start = g_get_monotonic_time ();
 
-      rushes_player_set_file (screen.player, files[i % 4]);
+      rushes_player_set_file (screen.player, files[i % 4], NULL);
       g_assert_cmpint (g_get_monotonic_time () - start, <, 100000);
       for (int turns = 0; turns < i % 7; turns++)
         g_main_context_iteration (NULL, FALSE);
     }
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (is_playing_on, screen.player));
   screen_close (&screen);
 }
@@ -631,16 +651,16 @@ test_player_series (void)
 
   screen_open (&screen);
   rushes_player_set_in_series (screen.player, TRUE);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (has_player_frame, screen.player));
-  rushes_player_set_file (screen.player, clip_with_sound);
+  rushes_player_set_file (screen.player, clip_with_sound, NULL);
   g_assert_true (has_player_frame (screen.player));
   g_assert_true (test_spin_until (has_started_twice, &screen));
-  rushes_player_set_file (screen.player, missing);
+  rushes_player_set_file (screen.player, missing, NULL);
   g_assert_true (test_spin_until (is_told, &screen.sentence));
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_false (has_player_frame (screen.player)); /* of the clip before the missing one */
-  rushes_player_set_file (screen.player, NULL);
+  rushes_player_set_file (screen.player, NULL, NULL);
   screen_close (&screen);
 }
 
@@ -659,7 +679,7 @@ test_player_fullscreen (void)
 
   screen_open (&screen);
   g_assert_true (test_spin_until (is_there_and_mapped, screen.player));
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (is_playing_on, screen.player));
   rushes_player_set_fullscreen (screen.player, TRUE);
   g_object_get (screen.player, "fullscreen", &fullscreen, NULL);
@@ -759,7 +779,7 @@ test_player_grab (void)
   screen_open (&screen);
   g_assert_cmpint (rushes_player_get_moment (screen.player), ==, -1);
   rushes_player_set_autoplay (screen.player, FALSE);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   place = (Place){ screen.player, 0 };
   g_assert_true (test_spin_until (is_at_place, &place));
   first = grab (screen.player);
@@ -803,7 +823,7 @@ test_player_copy_frame (void)
   screen_open (&screen);
   rushes_player_copy_frame (screen.player); /* there is none */
   rushes_player_set_autoplay (screen.player, FALSE);
-  rushes_player_set_file (screen.player, clip);
+  rushes_player_set_file (screen.player, clip, NULL);
   g_assert_true (test_spin_until (has_player_frame, screen.player));
   rushes_player_copy_frame (screen.player);
   g_assert_true (test_spin_until (is_picture_there, clipboard));
@@ -861,6 +881,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/pipeline/close", test_close);
   g_test_add_func ("/window/player/plays", test_player);
   g_test_add_func ("/window/player/reduced-motion", test_player_reduced_motion);
+  g_test_add_func ("/window/player/moved", test_player_moved);
   g_test_add_func ("/window/player/trouble", test_player_trouble);
   g_test_add_func ("/window/player/install", test_player_install);
   g_test_add_func ("/window/player/quick", test_player_quick);

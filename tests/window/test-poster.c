@@ -40,7 +40,7 @@ make_clip (void)
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   g_assert_true (g_file_set_contents (broken, "<html>", -1, NULL));
-  picture = rushes_thumbnail_frame_make (clip, -1, 20 * G_USEC_PER_SEC, NULL, NULL);
+  picture = rushes_thumbnail_frame_make (clip, RUSHES_THUMBNAIL_SMALL, -1, 20 * G_USEC_PER_SEC, NULL, NULL);
   g_assert_nonnull (picture);
 }
 
@@ -68,6 +68,7 @@ typedef struct
   GtkWidget *view;
   RushesThumbnailer *thumbnailer;
   RushesPosters *posters;
+  RushesThumbnailSize size;
   GPtrArray *bound; /* (element-type RushesPoster): by number, %NULL while that row is not bound */
 } List;
 
@@ -85,7 +86,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, List *list)
 
   g_assert_null (rushes_poster_get_picture (poster));
   rushes_poster_set_icon (poster, "media-playback-start-symbolic");
-  rushes_poster_set_task (poster, list->posters, task);
+  rushes_poster_set_task (poster, list->posters, task, list->size);
   list->bound->pdata[gtk_list_item_get_position (item)] = poster;
 }
 
@@ -94,7 +95,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, List *list)
 {
   RushesPoster *poster = RUSHES_POSTER (gtk_list_item_get_child (item));
 
-  rushes_poster_set_task (poster, NULL, NULL);
+  rushes_poster_set_task (poster, NULL, NULL, list->size);
   g_assert_null (rushes_poster_get_picture (poster));
   list->bound->pdata[gtk_list_item_get_position (item)] = NULL;
 }
@@ -117,7 +118,8 @@ list_open (List *list, const char *cache)
   list->view = gtk_list_view_new (NULL, factory);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list->view);
   list->thumbnailer = rushes_thumbnailer_new (folder, 64 * 1024 * 1024, 2000);
-  list->posters = rushes_posters_new (list->thumbnailer, list->view);
+  list->posters = rushes_posters_new (list->thumbnailer);
+  rushes_posters_set_view (list->posters, list->view);
   gtk_list_view_set_model (GTK_LIST_VIEW (list->view),
                            GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (model))));
   list->window = gtk_window_new ();
@@ -160,7 +162,7 @@ has_last (gpointer list)
 static void
 test_seen (void)
 {
-  List list = { NULL };
+  List list = { .size = RUSHES_THUMBNAIL_SMALL };
   RushesPoster *poster;
 
   list_open (&list, "seen");
@@ -202,13 +204,13 @@ test_memory (void)
 {
   g_autofree char *folder = g_build_filename (test_home (), "memory", NULL);
   RushesThumbnailCache *cache = rushes_thumbnail_cache_new (folder, 64 * 1024 * 1024, 2000);
-  List list = { NULL };
+  List list = { .size = RUSHES_THUMBNAIL_SMALL };
   guint kept = 0;
 
   for (guint i = 0; i < N_TASKS; i++)
     {
       g_autoptr (RushesTask) task = make_task (i);
-      g_autofree char *name = rushes_thumbnailer_get_name (task);
+      g_autofree char *name = rushes_thumbnailer_get_name (task, RUSHES_THUMBNAIL_SMALL);
 
       if (i != BROKEN)
         rushes_thumbnail_cache_write (cache, name, picture);
@@ -224,12 +226,42 @@ test_memory (void)
   for (guint i = 0; i < N_TASKS; i++)
     {
       g_autoptr (RushesTask) task = make_task (i);
-      g_autofree char *name = rushes_thumbnailer_get_name (task);
+      g_autofree char *name = rushes_thumbnailer_get_name (task, RUSHES_THUMBNAIL_SMALL);
 
       kept += rushes_posters_peek (list.posters, name) != NULL;
       g_assert_true (rushes_posters_peek (list.posters, name) != NULL || i < N_TASKS - 290);
     }
   g_assert_cmpuint (kept, <=, 300);
+  kept = 0;
+  for (guint i = 0; i < N_TASKS; i++)
+    kept += has_picture (&list, i);
+  g_assert_cmpuint (kept, <, 20); /* of some two hundred rows that are bound */
+  list_close (&list);
+}
+
+static gboolean
+has_large_top (gpointer list)
+{
+  return has_picture (list, 0) &&
+         gdk_texture_get_width (rushes_poster_get_picture (((List *) list)->bound->pdata[0])) == 288;
+}
+
+/* Promise: the gallery's picture comes in the place of the row's, which is shown until then. */
+static void
+test_large (void)
+{
+  List list = { .size = RUSHES_THUMBNAIL_SMALL };
+  g_autoptr (RushesTask) task = make_task (0);
+  RushesPoster *poster;
+
+  list_open (&list, "large");
+  g_assert_true (test_spin_until (has_top, &list));
+  poster = list.bound->pdata[0];
+  rushes_poster_set_task (poster, list.posters, task, RUSHES_THUMBNAIL_LARGE);
+  g_assert_cmpint (gdk_texture_get_width (rushes_poster_get_picture (poster)), ==, 144);
+  g_assert_true (test_spin_until (has_large_top, &list));
+  rushes_poster_set_task (poster, list.posters, task, RUSHES_THUMBNAIL_SMALL);
+  g_assert_cmpint (gdk_texture_get_width (rushes_poster_get_picture (poster)), ==, 144);
   list_close (&list);
 }
 
@@ -237,7 +269,7 @@ test_memory (void)
 static void
 test_close (void)
 {
-  List list = { NULL };
+  List list = { .size = RUSHES_THUMBNAIL_SMALL };
 
   list_open (&list, "close");
   while (rushes_thumbnailer_get_n_tried (list.thumbnailer) == 0)
@@ -253,6 +285,7 @@ main (int argc, char **argv)
   make_clip ();
   g_test_add_func ("/window/poster/seen", test_seen);
   g_test_add_func ("/window/poster/memory", test_memory);
+  g_test_add_func ("/window/poster/large", test_large);
   g_test_add_func ("/window/poster/close", test_close);
   return g_test_run ();
 }

@@ -68,6 +68,14 @@ test_deeds (void)
       "task.fetch-again task.locate task.submit-again task.use-prompt" },
     { { .state = RUSHES_TASK_LOST }, FALSE, "task.try-again task.use-prompt" },
     { { .state = RUSHES_TASK_CANCELLED }, FALSE, "task.use-prompt" },
+    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4", .removed = TRUE, .removed_at = NOW },
+      FALSE,
+      "task.restore task.trash" },
+    { { .state = RUSHES_TASK_READY, .file = "/v/a.mp4", .removed = TRUE, .removed_at = NOW },
+      TRUE,
+      "task.restore task.trash" },
+    { { .state = RUSHES_TASK_GENERATING, .removed = TRUE, .removed_at = NOW }, FALSE, "task.restore" },
+    { { .state = RUSHES_TASK_FAILED, .removed = TRUE, .removed_at = NOW }, FALSE, "task.restore task.trash" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -333,6 +333,103 @@ test_random (void)
   g_assert_cmpuint (probe->changes, >, STEPS / 4);
 }
 
+/* Follows what a selection gives, by its signals alone. */
+static void
+on_given (GListModel *list, guint position, guint removed, guint added, guint *given)
+{
+  g_assert_cmpuint (position + removed, <=, *given);
+  *given = *given - removed + added;
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, *given);
+}
+
+static RushesTaskSelection *
+begin_with_few (TestRows *rows, guint *given)
+{
+  RushesTaskSelection *selection = rushes_task_selection_new (G_LIST_MODEL (rows));
+
+  rushes_task_selection_begin_with_few (selection);
+  *given = g_list_model_get_n_items (G_LIST_MODEL (selection));
+  g_signal_connect (selection, "items-changed", G_CALLBACK (on_given), given);
+  return selection;
+}
+
+/* A long list begins with few rows, and comes to all of them by itself, also where its rows come later. */
+static void
+test_few (void)
+{
+  g_autoptr (TestRows) rows = g_object_new (TEST_TYPE_ROWS, NULL);
+  g_autoptr (RushesTaskSelection) selection = NULL;
+  guint given, turns = 0;
+
+  selection = begin_with_few (rows, &given);
+  g_assert_cmpuint (given, ==, 0);
+  test_rows_change (rows, 0, 0, 5);
+  g_assert_cmpuint (given, ==, 5);
+  g_assert_false (g_main_context_iteration (NULL, FALSE)); /* there is nothing else to give */
+  test_rows_change (rows, 5, 0, 100000);
+  g_assert_cmpuint (given, <, 50);
+  while (given < rows->n)
+    {
+      g_assert_true (g_main_context_iteration (NULL, FALSE));
+      turns++;
+    }
+  g_assert_cmpuint (turns, >, 5);
+  g_assert_cmpuint (turns, <, 50);
+  g_assert_false (g_main_context_iteration (NULL, FALSE));
+  test_rows_change (rows, 99000, 10, 20);
+  g_assert_cmpuint (given, ==, rows->n);
+}
+
+/* Whoever selects something has all rows, those that were not given yet among them. */
+static void
+test_few_selected (void)
+{
+  for (guint what = 0; what < 3; what++)
+    {
+      g_autoptr (TestRows) rows = g_object_new (TEST_TYPE_ROWS, NULL);
+      g_autoptr (RushesTaskSelection) selection = NULL;
+      guint given;
+
+      rows->n = 1000;
+      selection = begin_with_few (rows, &given);
+      if (what == 0)
+        gtk_selection_model_select_all (GTK_SELECTION_MODEL (selection));
+      else
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), what == 1 ? 900 : 3, TRUE);
+      g_assert_cmpuint (given, ==, 1000);
+      g_assert_cmpuint (rushes_task_selection_get_n_selected (selection), ==, what == 0 ? 1000 : 1);
+      if (what == 1)
+        g_assert_cmpuint (rushes_task_selection_get_single (selection), ==, 900);
+    }
+}
+
+/* Rows come and go while few are given, wherever they are, and some are given meanwhile. */
+static void
+test_few_random (void)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (TestRows) rows = g_object_new (TEST_TYPE_ROWS, NULL);
+      g_autoptr (RushesTaskSelection) selection = NULL;
+      guint given;
+
+      rows->n = (guint) g_test_rand_int_range (0, 600);
+      selection = begin_with_few (rows, &given);
+      for (guint k = 0; k < 60; k++)
+        {
+          guint position = (guint) g_test_rand_int_range (0, (gint32) MIN (rows->n, k % 2 == 0 ? 30 : 600) + 1);
+          guint removed = (guint) g_test_rand_int_range (0, (gint32) MIN (rows->n - position, 40) + 1);
+
+          test_rows_change (rows, position, removed, (guint) g_test_rand_int_range (0, 40));
+          if (k % 7 == 0)
+            g_main_context_iteration (NULL, FALSE);
+        }
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_assert_cmpuint (given, ==, rows->n);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -342,5 +439,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/task-selection/rows-moved", test_rows_moved);
   g_test_add_func ("/window/task-selection/million", test_million);
   g_test_add_func ("/window/task-selection/random", test_random);
+  g_test_add_func ("/window/task-selection/few", test_few);
+  g_test_add_func ("/window/task-selection/few-selected", test_few_selected);
+  g_test_add_func ("/window/task-selection/few-random", test_few_random);
   return g_test_run ();
 }

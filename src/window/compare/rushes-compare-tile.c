@@ -5,6 +5,7 @@
 
 #include "rushes-frame-paintable.h"
 #include "rushes-play-trouble.h"
+#include "rushes-removed-place.h"
 #include "rushes-text.h"
 
 #include <glib/gi18n.h>
@@ -346,13 +347,15 @@ rushes_compare_tile_new (const GPtrArray *tasks, guint index)
 {
   RushesCompareTile *self = g_object_new (RUSHES_TYPE_COMPARE_TILE, NULL);
   const RushesTaskFields *task = rushes_task_peek (g_ptr_array_index (tasks, index));
+  g_autofree char *first = rushes_removed_place_get_first (g_ptr_array_index (tasks, index));
+  g_autofree char *second = rushes_removed_place_get_second (g_ptr_array_index (tasks, index));
 
   self->index = index;
   self->text = rushes_text_plain (rushes_request_peek (task->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   gtk_label_set_label (self->prompt, self->text);
   show_facts (self, tasks);
   rushes_compare_tile_refresh_marks (self);
-  self->clip = rushes_pipeline_new (task->file, NULL);
+  self->clip = rushes_pipeline_new (first, second, NULL);
   g_signal_connect (self->clip, "news", G_CALLBACK (on_news), self);
   return GTK_WIDGET (self);
 }

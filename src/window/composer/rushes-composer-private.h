@@ -10,9 +10,10 @@ struct _RushesComposer
 {
   GtkBox parent_instance;
 
-  RushesPromptView *view; /* (unowned): from the template, as the next ten */
+  RushesPromptView *view; /* (unowned): from the template, as the next eleven */
   GtkWidget *frame;
   GtkScrolledWindow *scroller;
+  GtkWidget *buttons;
   GtkWidget *placeholder;
   GtkLabel *counter;
   GtkLabel *problem;
@@ -34,6 +35,7 @@ struct _RushesComposer
   gboolean in_flight;
   gboolean again; /* this very text has been submitted */
   gboolean compact;
+  gboolean row;  /* where @compact, all of it in one row */
   gboolean held; /* Return or Space is down */
   gboolean dead; /* and was so when Submit was pressed */
 };

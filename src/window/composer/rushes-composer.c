@@ -85,10 +85,19 @@ rushes_composer_update_submit (RushesComposer *self)
   set_class (self->submit, "suggested-action", !self->again && !rushes_composer_is_key_missing (self));
 }
 
+/* A press of Submit takes the focus, and must not take the button from under the pointer. */
+static gboolean
+is_row (RushesComposer *self)
+{
+  return self->compact && self->row && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL &&
+         !gtk_widget_get_visible (GTK_WIDGET (self->problem));
+}
+
 void
 rushes_composer_update_height (RushesComposer *self)
 {
-  gboolean one_line = self->compact && !rushes_composer_is_focused (self);
+  gboolean row = is_row (self);
+  gboolean one_line = row || (self->compact && !rushes_composer_is_focused (self));
   PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
   PangoFontMetrics *metrics = pango_context_get_metrics (pango, NULL, NULL);
   int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
@@ -104,6 +113,9 @@ rushes_composer_update_height (RushesComposer *self)
                                   one_line ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_valign (GTK_WIDGET (self->counter), one_line ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->counter), one_line ? 3 : 6);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), row ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), row ? 12 : 6);
+  gtk_widget_set_hexpand (self->buttons, !row);
 }
 
 void
@@ -111,6 +123,7 @@ rushes_composer_show_problem (RushesComposer *self, const char *sentence)
 {
   gtk_label_set_text (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
+  rushes_composer_update_height (self);
 }
 
 /* The draft. */
@@ -317,6 +330,7 @@ rushes_composer_class_init (RushesComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, view);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, frame);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, RushesComposer, buttons);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, counter);
   gtk_widget_class_bind_template_child (widget_class, RushesComposer, problem);
@@ -380,6 +394,19 @@ rushes_composer_set_context (RushesComposer *self, RushesContext *context)
   self->context = g_object_ref (context);
   rushes_composer_follow_key (self);
   rushes_composer_update_submit (self);
+}
+
+/**
+ * rushes_composer_set_row:
+ * @row: whether there is room for all of it in one row, where it is compact
+ */
+void
+rushes_composer_set_row (RushesComposer *self, gboolean row)
+{
+  if (self->row == row)
+    return;
+  self->row = row;
+  rushes_composer_update_height (self);
 }
 
 /**

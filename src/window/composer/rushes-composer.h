@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (RushesComposer, rushes_composer, RUSHES, COMPOSER, GtkBox)
 
 void rushes_composer_set_settings (RushesComposer *self, GSettings *settings);
 void rushes_composer_set_context (RushesComposer *self, RushesContext *context);
+void rushes_composer_set_row (RushesComposer *self, gboolean row);
 void rushes_composer_set_text (RushesComposer *self, const char *text, int duration);
 void rushes_composer_focus (RushesComposer *self);
 gboolean rushes_composer_is_focused (RushesComposer *self);

@@ -131,12 +131,35 @@ rushes_filter_bar_get_group (RushesFilterBar *self)
   return self->group;
 }
 
+/**
+ * rushes_filter_bar_has_group:
+ *
+ * Returns: whether there is a toggle for it
+ */
+gboolean
+rushes_filter_bar_has_group (RushesFilterBar *self, RushesTaskGroup group)
+{
+  return group < RUSHES_N_TASK_GROUPS && self->buttons[group] != NULL;
+}
+
 void
 rushes_filter_bar_set_group (RushesFilterBar *self, RushesTaskGroup group)
 {
-  g_return_if_fail (group < RUSHES_N_TASK_GROUPS && self->buttons[group] != NULL);
+  g_return_if_fail (group < RUSHES_N_TASK_GROUPS);
 
-  gtk_toggle_button_set_active (self->buttons[group], TRUE);
+  if (self->buttons[group] != NULL)
+    {
+      gtk_toggle_button_set_active (self->buttons[group], TRUE);
+      return;
+    }
+  /* One that is reached elsewhere: no button is pressed. */
+  for (guint i = 0; i < RUSHES_N_TASK_GROUPS; i++)
+    if (self->buttons[i] != NULL)
+      gtk_toggle_button_set_active (self->buttons[i], FALSE);
+  if (self->group == group)
+    return;
+  self->group = group;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUP]);
 }
 
 /**

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesFilterBar, rushes_filter_bar, RUSHES, FILTER_BAR, GtkWidget)
 
 RushesTaskGroup rushes_filter_bar_get_group (RushesFilterBar *self);
+gboolean rushes_filter_bar_has_group (RushesFilterBar *self, RushesTaskGroup group);
 void rushes_filter_bar_set_group (RushesFilterBar *self, RushesTaskGroup group);
 void rushes_filter_bar_set_counts (RushesFilterBar *self, const guint counts[RUSHES_N_TASK_GROUPS]);
 

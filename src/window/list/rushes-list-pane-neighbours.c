@@ -27,7 +27,7 @@ static void
 go_to_position (RushesListPane *self, guint position)
 {
   rushes_list_pane_set_position (self, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
 }
 
 /**

@@ -3,7 +3,33 @@
 
 #include "rushes-list-pane-private.h"
 
-#include "rushes-task-row.h"
+#include "rushes-day-row.h"
+
+/* The rows of the list and the cells of the gallery: made, opened and chosen in one and the same way. */
+
+#define LIST_ITEM "rushes-list-item"
+
+/**
+ * rushes_list_pane_get_list_item:
+ * @outermost: a child of a view
+ *
+ * Returns: (transfer none) (nullable): what it is to the view
+ */
+GtkListItem *
+rushes_list_pane_get_list_item (GtkWidget *outermost)
+{
+  GtkWidget *child = gtk_widget_get_first_child (outermost);
+
+  return child != NULL ? g_object_get_data (G_OBJECT (child), LIST_ITEM) : NULL;
+}
+
+RushesTaskRow *
+rushes_list_pane_get_row (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  return RUSHES_IS_DAY_ROW (child) ? rushes_day_row_get_row (RUSHES_DAY_ROW (child)) : RUSHES_TASK_ROW (child);
+}
 
 static void
 toggle (RushesListPane *self, guint position)
@@ -33,7 +59,7 @@ on_tapped (GtkGestureClick *gesture, int n_press, double x, double y, GtkListIte
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       return;
     }
-  if (!self->folded || n_press != 1)
+  if (!self->taps || n_press != 1)
     return;
   rushes_list_pane_set_position (self, gtk_list_item_get_position (item));
   rushes_list_pane_emit_opened (self);
@@ -86,9 +112,8 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkL
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+prepare (GtkListItem *item, GtkWidget *row)
 {
-  GtkWidget *row = rushes_task_row_new ();
   GtkGesture *tap = gtk_gesture_click_new ();
   GtkGesture *menu = gtk_gesture_click_new ();
   GtkGesture *hold = gtk_gesture_long_press_new ();
@@ -101,25 +126,62 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), item);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, item);
   gtk_list_item_set_child (item, row);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  prepare (item, rushes_day_row_new ());
+}
+
+static void
+on_setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
+{
+  prepare (item, rushes_task_row_new_cell (self->cell_size));
+}
+
+/**
+ * rushes_list_pane_follow_days:
+ * @item: of the list, bound
+ *
+ * Shows the day above it where another one is above. The row above is as a rule one that is bound too.
+ */
+void
+rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item)
+{
+  RushesDayRow *row = RUSHES_DAY_ROW (gtk_list_item_get_child (item));
+  guint position = gtk_list_item_get_position (item);
+  g_autoptr (RushesTaskItem) above = NULL;
+
+  if (self->by_day && position > 0)
+    above = g_list_model_get_item (G_LIST_MODEL (self->list), position - 1);
+  rushes_day_row_follow (row, self->by_day ? gtk_list_item_get_item (item) : NULL, above,
+                         rushes_clock_now (rushes_context_get_clock (self->context)));
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
 {
-  GtkWidget *row = gtk_list_item_get_child (item);
-
-  rushes_task_row_bind (RUSHES_TASK_ROW (row), gtk_list_item_get_item (item), self->ticker, self->posters);
+  rushes_task_row_set_searched (rushes_list_pane_get_row (item), self->words);
+  rushes_task_row_bind (rushes_list_pane_get_row (item), gtk_list_item_get_item (item), self->ticker, self->posters);
+  if (RUSHES_IS_DAY_ROW (gtk_list_item_get_child (item)))
+    rushes_list_pane_follow_days (self, item);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  rushes_task_row_unbind (RUSHES_TASK_ROW (gtk_list_item_get_child (item)));
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  rushes_task_row_unbind (rushes_list_pane_get_row (item));
+  if (RUSHES_IS_DAY_ROW (child))
+    rushes_day_row_follow (RUSHES_DAY_ROW (child), NULL, NULL, 0);
 }
 
 static void
-on_activate (GtkListView *view, guint position, RushesListPane *self)
+on_activate (GtkWidget *view, guint position, RushesListPane *self)
 {
   if (self->choosing)
     {
@@ -134,7 +196,7 @@ static void
 show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesListPane *self = RUSHES_LIST_PANE (widget);
-  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+  GtkWidget *row = gtk_widget_get_focus_child (self->view);
 
   if (row != NULL && self->n_selected > 0)
     pop_up (self, row, 12, gtk_widget_get_height (row) / 2.0);
@@ -152,6 +214,7 @@ rushes_list_pane_bind_rows (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Menu, 0, "tasks.menu", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, "tasks.menu", NULL);
   gtk_widget_class_bind_template_callback (klass, on_setup);
+  gtk_widget_class_bind_template_callback (klass, on_setup_cell);
   gtk_widget_class_bind_template_callback (klass, on_bind);
   gtk_widget_class_bind_template_callback (klass, on_unbind);
   gtk_widget_class_bind_template_callback (klass, on_activate);

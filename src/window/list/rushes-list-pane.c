@@ -9,6 +9,8 @@
  * A filter is a model of its own, which starts at the top. The task that is looked at outlives that: when its row goes
  * because a filter finds it no longer, its place in the list of all tasks is looked up and takes over, so that a clip
  * is not taken away from under the eyes of who watches it.
+ *
+ * rushes-list-pane-search.c decides what is asked for, and when the list of it takes the place of the one before.
  */
 
 #define COUNT_DELAY (200 * RUSHES_SECOND / 1000) /* changes that come together are counted once */
@@ -19,6 +21,8 @@ enum
 {
   PROP_SELECTED = 1,
   PROP_FOLDED,
+  PROP_SEARCHING,
+  PROP_SORT,
   N_PROPERTIES
 };
 static GParamSpec *properties[N_PROPERTIES];
@@ -98,7 +102,7 @@ rushes_list_pane_keep_selected (RushesListPane *self)
 static void
 scroll_to (RushesListPane *self, guint position)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
 }
 
 static void
@@ -114,6 +118,8 @@ on_located (GObject *source, GAsyncResult *result, gpointer user_data)
         g_debug ("Not in the list: %s", error->message);
       return;
     }
+  if (RUSHES_TASK_LIST (source) == self->next)
+    rushes_list_pane_show_next (self);
   self->wanted = 0;
   rushes_list_pane_set_position (self, position);
   scroll_to (self, position);
@@ -125,31 +131,31 @@ locate (RushesListPane *self, gint64 id)
   rushes_list_pane_stop_locating (self);
   self->wanted = id;
   self->locating = g_cancellable_new ();
-  rushes_task_list_locate_async (self->list, id, self->locating, on_located, self);
+  rushes_task_list_locate_async (self->next != NULL ? self->next : self->list, id, self->locating, on_located, self);
 }
 
 /* The list. */
 
-static void
-update_page (RushesListPane *self)
+void
+rushes_list_pane_update_page (RushesListPane *self)
 {
   RushesTaskGroup group = rushes_filter_bar_get_group (self->filters);
   gboolean failed = self->list != NULL && rushes_task_list_get_failed (self->list);
+  gboolean searched = !rushes_search_bar_is_empty (self->search);
   const char *page = "list";
-  const char *nothing = _ ("No Tasks Found");
 
   if (self->list != NULL && (failed || !rushes_task_list_get_loading (self->list)) &&
       g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
-    page = "empty";
+    page = !failed && (searched || group != RUSHES_TASK_GROUP_ALL) ? "none" : "empty";
   else if (self->list == NULL || rushes_task_list_get_loading (self->list))
     page = "loading";
-  if (failed)
-    nothing = _ ("The tasks could not be read");
-  else if (group == RUSHES_TASK_GROUP_ALL)
-    nothing = _ ("Finished videos appear here");
-  gtk_label_set_text (self->nothing, nothing);
-  gtk_widget_set_visible (self->show_all, !failed && group != RUSHES_TASK_GROUP_ALL);
+  gtk_label_set_text (self->nothing, failed ? _ ("The tasks could not be read") : _ ("Finished videos appear here"));
   gtk_widget_set_visible (self->retry, failed);
+  gtk_widget_set_visible (self->clear_search, searched);
+  gtk_widget_set_visible (self->show_all, !searched);
+  rushes_list_pane_update_removed (self);
+  if (!failed && !searched && g_str_equal (page, "none") && rushes_list_pane_is_removed (self))
+    page = "removed";
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
 }
@@ -157,13 +163,15 @@ update_page (RushesListPane *self)
 static void
 on_items (GListModel *list, guint position, guint removed, guint added, RushesListPane *self)
 {
-  update_page (self);
+  rushes_list_pane_update_page (self);
+  rushes_list_pane_follow_days_soon (self);
 }
 
 static void
 on_list_state (RushesTaskList *list, GParamSpec *pspec, RushesListPane *self)
 {
-  update_page (self);
+  rushes_list_pane_update_page (self);
+  rushes_list_pane_update_busy (self);
 }
 
 static void
@@ -178,32 +186,33 @@ drop_list (RushesListPane *self)
   self->n_selected = 0;
 }
 
-static void
-build_list (RushesListPane *self)
+/**
+ * rushes_list_pane_show_list:
+ * @list: (transfer full): takes the place of the one that is shown
+ */
+void
+rushes_list_pane_show_list (RushesListPane *self, RushesTaskList *list)
 {
-  g_autoptr (RushesTaskQuery) query = rushes_task_query_new (rushes_filter_bar_get_group (self->filters), 0);
-
   drop_list (self);
-  self->list = rushes_task_list_new (rushes_context_get_store (self->context), query);
+  self->list = list;
   self->selection = rushes_task_selection_new (G_LIST_MODEL (self->list));
+  rushes_task_selection_begin_with_few (self->selection);
   rushes_list_pane_follow_selection (self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);
+  g_signal_connect (self->list, "notify::searching", G_CALLBACK (on_list_state), self);
   g_signal_connect (self->list, "notify::failed", G_CALLBACK (on_list_state), self);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
-  update_page (self);
+  self->by_day = rushes_list_pane_goes_by_day (self->query);
+  rushes_list_pane_show_model (self);
+  rushes_list_pane_update_page (self);
+  if (self->wanted == 0 && self->all == NULL)
+    rushes_list_pane_keep_selected (self);
 }
 
 static void
 on_group (RushesListPane *self)
 {
-  if (self->context == NULL)
-    return;
-  build_list (self);
-  if (self->wanted != 0)
-    return; /* rushes_list_pane_select() goes on */
-  rushes_list_pane_keep_selected (self);
+  rushes_list_pane_ask (self);
 }
 
 /* Actions. */
@@ -285,6 +294,18 @@ on_task_changed (RushesStore *store, RushesTask *task, RushesTask *before, Rushe
 }
 
 void
+rushes_list_pane_notify_search (RushesListPane *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+}
+
+void
+rushes_list_pane_notify_sort (RushesListPane *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+void
 rushes_list_pane_emit_opened (RushesListPane *self)
 {
   g_signal_emit (self, signals[OPENED], 0);
@@ -307,6 +328,10 @@ rushes_list_pane_get_property (GObject *object, guint id, GValue *value, GParamS
     g_value_set_object (value, self->selected);
   else if (id == PROP_FOLDED)
     g_value_set_boolean (value, self->folded);
+  else if (id == PROP_SEARCHING)
+    g_value_set_boolean (value, rushes_search_bar_get_open (self->search));
+  else if (id == PROP_SORT)
+    g_value_set_uint (value, self->sort);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -314,12 +339,20 @@ rushes_list_pane_get_property (GObject *object, guint id, GValue *value, GParamS
 static void
 rushes_list_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
+  RushesListPane *self = RUSHES_LIST_PANE (object);
+
   if (id == PROP_FOLDED)
     {
-      RUSHES_LIST_PANE (object)->folded = g_value_get_boolean (value);
-      rushes_list_pane_update_bar (RUSHES_LIST_PANE (object));
+      self->folded = g_value_get_boolean (value);
+      rushes_list_pane_update_bar (self);
     }
-  else
+  else if (id == PROP_SEARCHING && !g_value_get_boolean (value))
+    rushes_search_bar_set_open (self->search, FALSE);
+  else if (id == PROP_SEARCHING && !rushes_search_bar_get_open (self->search))
+    rushes_search_bar_focus (self->search);
+  else if (id == PROP_SORT)
+    rushes_list_pane_set_sort (self, (RushesTaskSort) g_value_get_uint (value));
+  else if (id != PROP_SEARCHING)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
@@ -332,6 +365,8 @@ rushes_list_pane_dispose (GObject *object)
   rushes_list_pane_stop_locating (self);
   if (self->context != NULL)
     rushes_clock_cancel (rushes_context_get_clock (self->context), &self->count_alarm);
+  rushes_list_pane_clear_views (self);
+  rushes_list_pane_dispose_search (self);
   drop_list (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -339,6 +374,7 @@ rushes_list_pane_dispose (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->ticker);
   g_clear_object (&self->posters);
+  g_clear_object (&self->settings);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (rushes_list_pane_parent_class)->dispose (object);
 }
@@ -357,6 +393,10 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
     g_param_spec_object ("selected", NULL, NULL, RUSHES_TYPE_TASK_ITEM, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FOLDED] =
     g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCHING] = g_param_spec_boolean (
+    "searching", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] = g_param_spec_uint ("sort", NULL, NULL, 0, RUSHES_N_TASK_SORTS - 1, 0,
+                                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[OPENED] =
@@ -371,13 +411,18 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "tasks.open", NULL, open_selected);
 
   g_type_ensure (RUSHES_TYPE_FILTER_BAR);
+  g_type_ensure (RUSHES_TYPE_SEARCH_BAR);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rushes/Rushes/window/rushes-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, filters);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, search);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, busy);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, sort_button);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, spinner);
-  gtk_widget_class_bind_template_child (widget_class, RushesListPane, view);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, none);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RushesListPane, clear_search);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, show_all);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, retry);
   gtk_widget_class_bind_template_child (widget_class, RushesListPane, popover);
@@ -388,13 +433,31 @@ rushes_list_pane_class_init (RushesListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_group);
   rushes_list_pane_bind_rows (widget_class);
   rushes_list_pane_install_several (widget_class);
+  rushes_list_pane_install_removed (widget_class);
+  rushes_list_pane_install_views (widget_class);
+  rushes_list_pane_install_search (widget_class);
+  rushes_list_pane_install_saved (widget_class);
 }
 
 static void
 rushes_list_pane_init (RushesListPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_page (self);
+  rushes_list_pane_init_views (self);
+  rushes_list_pane_init_search (self);
+  rushes_list_pane_update_page (self);
+}
+
+/**
+ * rushes_list_pane_set_settings:
+ * @settings: where it is kept what is searched for; before the context comes
+ */
+void
+rushes_list_pane_set_settings (RushesListPane *self, GSettings *settings)
+{
+  g_set_object (&self->settings, settings);
+  rushes_list_pane_take_size (self);
+  rushes_list_pane_follow_saved (self);
 }
 
 /**
@@ -410,10 +473,12 @@ rushes_list_pane_set_context (RushesListPane *self, RushesContext *context, Rush
 
   self->context = g_object_ref (context);
   self->ticker = g_object_ref (ticker);
-  self->posters = rushes_posters_new (rushes_context_get_thumbnailer (context), GTK_WIDGET (self->view));
+  self->posters = rushes_posters_new (rushes_context_get_thumbnailer (context));
+  rushes_posters_set_view (self->posters, self->view);
+  rushes_list_pane_follow_clock (self);
   g_signal_connect_object (store, "task-added", G_CALLBACK (on_task_added), self, 0);
   g_signal_connect_object (store, "task-changed", G_CALLBACK (on_task_changed), self, 0);
-  build_list (self);
+  rushes_list_pane_restore (self);
   count_now (self);
 }
 
@@ -432,14 +497,14 @@ rushes_list_pane_get_selected (RushesListPane *self)
  * rushes_list_pane_select:
  * @id: of a task that may have been added this moment
  *
- * Selects it and brings it into view, in the list of all tasks if the filter could hide it.
+ * Selects it and brings it into view, in the list of all tasks, for what is searched for and filtered could hide it.
  */
 void
 rushes_list_pane_select (RushesListPane *self, gint64 id)
 {
   g_return_if_fail (self->context != NULL);
 
-  self->wanted = id;
+  rushes_list_pane_clear_search (self);
   rushes_filter_bar_set_group (self->filters, RUSHES_TASK_GROUP_ALL);
   locate (self, id);
 }

@@ -3,14 +3,16 @@
 
 #include "rushes-posters.h"
 
-#define MAX_KEPT    300 /* pictures in memory, 62 KB each: more than a list has rows bound */
-#define MAX_RUNNING 2   /* so that the thumbnailer has one to go on with, and the order stays ours */
+#define MAX_KEPT     300 /* small pictures in memory, 62 KB each: more than a list has rows bound */
+#define LARGE_WEIGHT 4
+#define MAX_RUNNING  2 /* so that the thumbnailer has one to go on with, and the order stays ours */
 
 typedef struct
 {
   char *name; /* (owned) */
   GdkTexture *picture;
-  GList link; /* of the queue, the one used last in front */
+  guint weight; /* in small pictures */
+  GList link;   /* of the queue, the one used last in front */
 } Kept;
 
 typedef struct
@@ -18,6 +20,7 @@ typedef struct
   GtkWidget *widget; /* (unowned) */
   RushesTask *task;  /* (owned) */
   char *name;        /* (owned) */
+  RushesThumbnailSize size;
   RushesPosterFunc func;
 } Want;
 
@@ -33,9 +36,11 @@ struct _RushesPosters
   GObject parent_instance;
 
   RushesThumbnailer *thumbnailer; /* (owned) */
-  GtkWidget *view;                /* (weak): the list */
+  GtkWidget *view;                /* (weak) (nullable): the one that is seen */
+  GtkAdjustment *adjustment;      /* (owned) (nullable): of @view */
   GHashTable *kept;               /* (owned) (element-type utf8 Kept) */
   GQueue order;                   /* of @kept */
+  guint weight;                   /* of @kept */
   GHashTable *wants;              /* (owned) (element-type GtkWidget Want) */
   GHashTable *running;            /* (owned) (element-type utf8 Running): its values own themselves */
   guint idle;
@@ -77,19 +82,23 @@ running_free (Running *running)
 static void
 keep (RushesPosters *self, const char *name, GdkTexture *picture)
 {
+  guint weight = gdk_texture_get_width (picture) > RUSHES_THUMBNAIL_WIDTH ? LARGE_WEIGHT : 1;
   Kept *kept;
 
   if (g_hash_table_contains (self->kept, name))
     return;
-  if (self->order.length >= MAX_KEPT)
+  while (self->weight + weight > MAX_KEPT)
     {
       kept = g_queue_peek_tail (&self->order);
+      self->weight -= kept->weight;
       g_queue_unlink (&self->order, &kept->link);
       g_hash_table_remove (self->kept, kept->name);
     }
   kept = g_new0 (Kept, 1);
   kept->name = g_strdup (name);
   kept->picture = g_object_ref (picture);
+  kept->weight = weight;
+  self->weight += weight;
   kept->link.data = kept;
   g_queue_push_head_link (&self->order, &kept->link);
   g_hash_table_insert (self->kept, kept->name, kept);
@@ -249,7 +258,7 @@ on_idle (gpointer user_data)
       running->name = g_strdup (want->name);
       running->cancellable = g_cancellable_new ();
       g_hash_table_insert (self->running, running->name, running);
-      rushes_thumbnailer_get_async (self->thumbnailer, want->task, running->cancellable, on_bytes, running);
+      rushes_thumbnailer_get_async (self->thumbnailer, want->task, want->size, running->cancellable, on_bytes, running);
     }
   return G_SOURCE_REMOVE;
 }
@@ -264,18 +273,20 @@ run_soon (RushesPosters *self)
 
 /**
  * rushes_posters_want:
- * @widget: in the list; calls rushes_posters_unwant() before it goes
+ * @widget: in the view; calls rushes_posters_unwant() before it goes
  * @task: one that has a video
  * @func: called once, when there is a picture
  */
 void
-rushes_posters_want (RushesPosters *self, GtkWidget *widget, RushesTask *task, RushesPosterFunc func)
+rushes_posters_want (
+  RushesPosters *self, GtkWidget *widget, RushesTask *task, RushesThumbnailSize size, RushesPosterFunc func)
 {
   Want *want = g_new0 (Want, 1);
 
   want->widget = widget;
   want->task = rushes_task_ref (task);
-  want->name = rushes_thumbnailer_get_name (task);
+  want->size = size;
+  want->name = rushes_thumbnailer_get_name (task, size);
   want->func = func;
   g_hash_table_replace (self->wants, widget, want);
   run_soon (self);
@@ -320,7 +331,7 @@ rushes_posters_dispose (GObject *object)
   RushesPosters *self = RUSHES_POSTERS (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
-  g_clear_weak_pointer (&self->view);
+  rushes_posters_set_view (self, NULL);
   g_clear_object (&self->thumbnailer);
   G_OBJECT_CLASS (rushes_posters_parent_class)->dispose (object);
 }
@@ -354,20 +365,33 @@ rushes_posters_init (RushesPosters *self)
   self->running = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
-/**
- * rushes_posters_new:
- * @view: a list that scrolls, already in what scrolls it
- */
 RushesPosters *
-rushes_posters_new (RushesThumbnailer *thumbnailer, GtkWidget *view)
+rushes_posters_new (RushesThumbnailer *thumbnailer)
 {
   RushesPosters *self = g_object_new (RUSHES_TYPE_POSTERS, NULL);
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
 
   self->thumbnailer = g_object_ref (thumbnailer);
-  g_set_weak_pointer (&self->view, view);
-  g_signal_connect_object (view, "map", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * rushes_posters_set_view:
+ * @view: (nullable): a view that scrolls, already in what scrolls it; nothing outside it gets a picture from now on
+ */
+void
+rushes_posters_set_view (RushesPosters *self, GtkWidget *view)
+{
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  if (self->adjustment != NULL)
+    g_signal_handlers_disconnect_by_data (self->adjustment, self);
+  g_clear_object (&self->adjustment);
+  g_set_weak_pointer (&self->view, view);
+  if (view == NULL)
+    return;
+  self->adjustment = g_object_ref (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)));
+  g_signal_connect_object (view, "map", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (run_soon), self, G_CONNECT_SWAPPED);
+  run_soon (self);
 }

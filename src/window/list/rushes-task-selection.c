@@ -3,9 +3,15 @@
 
 #include "rushes-task-selection.h"
 
+#define FEW  16  /* rows that are more than a window shows, or nearly */
+#define MANY 256 /* as many as a list view makes widgets for */
+
 /*
  * Kept as runs, for that is what people select. A GtkBitset, which is what GTK asks with, moves what is behind a new
  * row one by one: 22 ms where a million rows are selected.
+ *
+ * A list view makes widgets for two hundred rows at once, ten of which are seen: that is longer than people wait for an
+ * answer to a key. So the first rows can be given to it alone, and the others when it has nothing else to do.
  */
 struct _RushesTaskSelection
 {
@@ -14,6 +20,8 @@ struct _RushesTaskSelection
   GListModel *model; /* (owned) */
   GArray *ranges;    /* (owned) (element-type RushesTaskRange): in their order, none touching the next */
   guint n_selected;
+  guint few;     /* rows that are given; %G_MAXUINT: all */
+  guint growing; /* source */
 };
 
 enum
@@ -164,13 +172,17 @@ rushes_task_selection_get_item_type (GListModel *list)
 static guint
 rushes_task_selection_get_n_items (GListModel *list)
 {
-  return g_list_model_get_n_items (RUSHES_TASK_SELECTION (list)->model);
+  RushesTaskSelection *self = RUSHES_TASK_SELECTION (list);
+
+  return MIN (g_list_model_get_n_items (self->model), self->few);
 }
 
 static gpointer
 rushes_task_selection_get_item (GListModel *list, guint position)
 {
-  return g_list_model_get_item (RUSHES_TASK_SELECTION (list)->model, position);
+  RushesTaskSelection *self = RUSHES_TASK_SELECTION (list);
+
+  return position < self->few ? g_list_model_get_item (self->model, position) : NULL;
 }
 
 static void
@@ -181,6 +193,60 @@ rushes_task_selection_list_init (GListModelInterface *iface)
   iface->get_item = rushes_task_selection_get_item;
 }
 
+/* The first rows, and the others. */
+
+static void
+give (RushesTaskSelection *self, guint few)
+{
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self)), after;
+
+  self->few = few;
+  after = g_list_model_get_n_items (G_LIST_MODEL (self));
+  if (few == G_MAXUINT)
+    g_clear_handle_id (&self->growing, g_source_remove);
+  if (after > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, after - before);
+}
+
+static gboolean
+on_growing (gpointer user_data)
+{
+  g_autoptr (RushesTaskSelection) self = g_object_ref (user_data);
+
+  if (self->few >= g_list_model_get_n_items (self->model))
+    {
+      self->growing = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (self->few < MANY)
+    give (self, self->few + FEW);
+  else
+    give (self, G_MAXUINT);
+  return self->growing != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+grow_soon (RushesTaskSelection *self)
+{
+  if (self->growing == 0 && self->few < g_list_model_get_n_items (self->model))
+    self->growing = g_idle_add (on_growing, self);
+}
+
+/* What changes among the few that are given, and what comes from behind them, or goes there. */
+static void
+tell_few (RushesTaskSelection *self, guint position, guint removed, guint added)
+{
+  guint n = g_list_model_get_n_items (self->model);
+  guint before = MIN (n - added + removed, self->few), after = MIN (n, self->few);
+
+  if (position < self->few)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, before - position, after - position);
+  if (self->n_selected > 0)
+    give (self, G_MAXUINT); /* or it could be one that is not given */
+  else
+    grow_soon (self);
+}
+
 static void
 on_items (GListModel *model, guint position, guint removed, guint added, RushesTaskSelection *self)
 {
@@ -188,7 +254,10 @@ on_items (GListModel *model, guint position, guint removed, guint added, RushesT
 
   splice (self, position, removed, added);
   counts = count (self);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (self->few == G_MAXUINT)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  else
+    tell_few (self, position, removed, added);
   if (counts)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
 }
@@ -224,6 +293,7 @@ rushes_task_selection_set (GtkSelectionModel *model, GtkBitset *selected, GtkBit
   gtk_bitset_remove_range_closed (changes, n, G_MAXUINT);
   if (gtk_bitset_is_empty (changes))
     return TRUE;
+  give (self, G_MAXUINT);
   gtk_bitset_difference (now, changes);
   take_bitset (self, now);
   counts = count (self);
@@ -234,9 +304,32 @@ rushes_task_selection_set (GtkSelectionModel *model, GtkBitset *selected, GtkBit
   return TRUE;
 }
 
+/* GTK's own verbs know of no row that is not given yet. */
+
+static gboolean
+rushes_task_selection_select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
+{
+  guint n = g_list_model_get_n_items (RUSHES_TASK_SELECTION (model)->model);
+  g_autoptr (GtkBitset) selected = gtk_bitset_new_range (position, 1);
+  g_autoptr (GtkBitset) mask = unselect_rest ? gtk_bitset_new_range (0, n) : gtk_bitset_ref (selected);
+
+  return rushes_task_selection_set (model, selected, mask);
+}
+
+static gboolean
+rushes_task_selection_select_all (GtkSelectionModel *model)
+{
+  guint n = g_list_model_get_n_items (RUSHES_TASK_SELECTION (model)->model);
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n);
+
+  return rushes_task_selection_set (model, all, all);
+}
+
 static void
 rushes_task_selection_model_init (GtkSelectionModelInterface *iface)
 {
+  iface->select_item = rushes_task_selection_select_item;
+  iface->select_all = rushes_task_selection_select_all;
   iface->is_selected = rushes_task_selection_is_selected;
   iface->get_selection_in_range = rushes_task_selection_get_in_range;
   iface->set_selection = rushes_task_selection_set;
@@ -258,6 +351,7 @@ rushes_task_selection_finalize (GObject *object)
 {
   RushesTaskSelection *self = RUSHES_TASK_SELECTION (object);
 
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->model, self);
   g_object_unref (self->model);
   g_array_unref (self->ranges);
@@ -281,6 +375,7 @@ static void
 rushes_task_selection_init (RushesTaskSelection *self)
 {
   self->ranges = g_array_new (FALSE, FALSE, sizeof (RushesTaskRange));
+  self->few = G_MAXUINT;
 }
 
 /**
@@ -299,6 +394,19 @@ rushes_task_selection_new (GListModel *model)
   self->model = g_object_ref (model);
   g_signal_connect (model, "items-changed", G_CALLBACK (on_items), self);
   return self;
+}
+
+/**
+ * rushes_task_selection_begin_with_few:
+ *
+ * Before it is given to a view: as a list model, it has the first rows only, and more and more of the others whenever
+ * the main loop has nothing else to do; all of them at once when any is selected.
+ */
+void
+rushes_task_selection_begin_with_few (RushesTaskSelection *self)
+{
+  self->few = FEW;
+  grow_soon (self);
 }
 
 /**

@@ -25,6 +25,7 @@ typedef struct
 } RushesTaskRange;
 
 RushesTaskSelection *rushes_task_selection_new (GListModel *model);
+void rushes_task_selection_begin_with_few (RushesTaskSelection *self);
 GListModel *rushes_task_selection_get_model (RushesTaskSelection *self);
 guint rushes_task_selection_get_n_selected (RushesTaskSelection *self);
 guint rushes_task_selection_get_single (RushesTaskSelection *self);

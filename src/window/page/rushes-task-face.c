@@ -4,6 +4,8 @@
 #include "rushes-task-face.h"
 
 #include "rushes-clock.h"
+#include "rushes-removal.h"
+#include "rushes-removed-words.h"
 #include "rushes-text.h"
 #include "rushes-words.h"
 
@@ -38,6 +40,8 @@ static const struct
   [RUSHES_TASK_DEED_OPEN_FOLDER] = { N_ ("Open Folder"), "task.open-folder", "" },
   [RUSHES_TASK_DEED_USE_PROMPT] = { N_ ("Use Prompt"), "task.use-prompt", "" },
   [RUSHES_TASK_DEED_SUBMIT_AGAIN] = { N_ ("Submit Again"), "task.submit-again", "" },
+  [RUSHES_TASK_DEED_RESTORE] = { N_ ("Restore"), "task.restore", "" },
+  [RUSHES_TASK_DEED_TRASH] = { N_ ("Move to Trash"), "task.trash", "" },
 };
 
 static const char *const happenings[RUSHES_N_HAPPENINGS] = {
@@ -65,7 +69,7 @@ static const char *const happenings[RUSHES_N_HAPPENINGS] = {
   [RUSHES_HAPPENING_GONE] = N_ ("The video cannot be fetched any more"),
   [RUSHES_HAPPENING_FETCH_AGAIN] = N_ ("To be fetched again"),
   [RUSHES_HAPPENING_CHECK_AGAIN] = N_ ("The service is asked again"),
-  [RUSHES_HAPPENING_LOCATED] = N_ ("File located by the user"),
+  [RUSHES_HAPPENING_LOCATED] = N_ ("The file is in another place"),
 };
 
 /* The words of the service that are known; another one is shown as it is. */
@@ -103,6 +107,17 @@ static const struct
   [RUSHES_TASK_LOST] = { FALSE, 2, { RUSHES_TASK_DEED_TRY_AGAIN, RUSHES_TASK_DEED_USE_PROMPT } },
   [RUSHES_TASK_CANCELLED] = { FALSE, 1, { RUSHES_TASK_DEED_USE_PROMPT } },
 };
+
+/* What is removed is first of all restored. */
+static void
+choose_removed_deeds (RushesTaskFace *self, const RushesTask *task)
+{
+  self->stacked = FALSE;
+  self->n_deeds = 0;
+  self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_RESTORE;
+  if (rushes_removal_can_trash (task))
+    self->deeds[self->n_deeds++] = RUSHES_TASK_DEED_TRASH;
+}
 
 static gboolean
 is_late (const RushesTaskFields *task, const RushesTaskMoment *moment)
@@ -161,7 +176,10 @@ static char *
 say_sentence (const RushesTaskFields *task, const RushesTaskMoment *moment, gboolean missing)
 {
   const char *reason = rushes_reason_get_sentence (task->reason);
+  g_autofree char *removed = rushes_removed_words_sentence (task, moment, missing);
 
+  if (removed != NULL)
+    return g_steal_pointer (&removed);
   switch (task->state)
     {
     case RUSHES_TASK_SENDING:
@@ -342,7 +360,10 @@ rushes_task_face_new (const RushesTask *task, const RushesTaskMoment *moment, co
       if (moment->total > 0)
         self->fraction = CLAMP ((double) moment->done / (double) moment->total, 0, 1);
     }
-  choose_deeds (self, fields, moment, missing);
+  if (fields->removed)
+    choose_removed_deeds (self, task);
+  else
+    choose_deeds (self, fields, moment, missing);
   return self;
 }
 

@@ -252,6 +252,14 @@ rushes_task_notes_set_task (RushesTaskNotes *self, RushesTask *task)
 
 /* The object. */
 
+/* Nobody sees it any more: another page is looked at, or the program ends. */
+static void
+rushes_task_notes_unmap (GtkWidget *widget)
+{
+  rushes_task_notes_save (RUSHES_TASK_NOTES (widget));
+  GTK_WIDGET_CLASS (rushes_task_notes_parent_class)->unmap (widget);
+}
+
 static void
 rushes_task_notes_dispose (GObject *object)
 {
@@ -285,6 +293,7 @@ rushes_task_notes_class_init (RushesTaskNotesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rushes_task_notes_dispose;
   G_OBJECT_CLASS (klass)->finalize = rushes_task_notes_finalize;
+  widget_class->unmap = rushes_task_notes_unmap;
 
   g_type_ensure (RUSHES_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

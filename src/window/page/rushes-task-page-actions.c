@@ -198,6 +198,13 @@ do_ask (GtkWidget *widget, const char *name, GVariant *parameter)
     rushes_task_page_ask_to_send_again (RUSHES_TASK_PAGE (widget));
 }
 
+/* The window says what came of it, and goes on to the next one. */
+static void
+do_removed (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, g_str_equal (name, "task.restore") ? "win.restore" : "win.trash", NULL);
+}
+
 static const struct
 {
   const char *name;
@@ -215,6 +222,8 @@ static const struct
   { "task.open-folder", do_open_folder },
   { "task.use-prompt", do_use_prompt },
   { "task.submit-again", do_submit_again },
+  { "task.restore", do_removed },
+  { "task.trash", do_removed },
   { "task.copy-id", do_copy_id },
 };
 

@@ -82,14 +82,15 @@ void
 rushes_task_page_file_moved (RushesTaskPage *self, gint64 id)
 {
   RushesTask *task = rushes_task_page_get_task (self);
-  const char *file = task != NULL ? rushes_task_peek (task)->file : NULL;
+  g_autofree char *file = task != NULL ? rushes_presence_get_path (get_presence (self), task) : NULL;
+  g_autofree char *spare = task != NULL ? rushes_presence_get_spare (get_presence (self), task) : NULL;
   gboolean missing;
 
   if (file == NULL || id != rushes_task_peek (task)->id)
     return;
   missing = rushes_presence_is_missing (get_presence (self), task);
   if (missing != rushes_player_is_missing (self->player) && rushes_player_get_file (self->player) != NULL)
-    rushes_player_set_file (self->player, file);
+    rushes_player_set_file (self->player, file, spare);
 }
 
 /* What is known of the file: looked for on a thread, and what the player met. */

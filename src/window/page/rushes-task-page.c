@@ -164,14 +164,24 @@ show_face (RushesTaskPage *self, RushesTaskFace *face)
 }
 
 static void
-show_video (RushesTaskPage *self, const char *file)
+show_video (RushesTaskPage *self, RushesTask *task)
 {
+  RushesPresence *presence = rushes_context_get_presence (self->context);
+  g_autofree char *file = task != NULL ? rushes_presence_get_path (presence, task) : NULL;
+  g_autofree char *spare = task != NULL ? rushes_presence_get_spare (presence, task) : NULL;
+
   gtk_widget_set_visible (GTK_WIDGET (self->player), file != NULL);
+  rushes_task_page_watch (self, file);
   if (g_strcmp0 (file, rushes_player_get_file (self->player)) == 0)
     return;
+  if (file != NULL && rushes_player_is_of (self->player, file) && !rushes_player_is_missing (self->player))
+    {
+      rushes_player_move_file (self->player, file, spare);
+      return;
+    }
   rushes_player_set_autoplay (self->player,
                               self->settings == NULL || g_settings_get_boolean (self->settings, "autoplay"));
-  rushes_player_set_file (self->player, file);
+  rushes_player_set_file (self->player, file, spare);
 }
 
 static void
@@ -204,7 +214,6 @@ update (RushesTaskPage *self)
   if (task == NULL)
     {
       show_video (self, NULL);
-      rushes_task_page_watch (self, NULL);
       return;
     }
   fields = rushes_task_peek (task);
@@ -212,10 +221,9 @@ update (RushesTaskPage *self)
   rushes_ticker_look (self->ticker, task, &moment);
   if (profile != NULL && !rushes_context_is_demo (self->context))
     host = rushes_profile_get_host (profile);
-  show_video (self, rushes_task_has_video (task) ? fields->file : NULL); /* first: what is missing is of this task */
+  show_video (self, task); /* first: what is missing is of this task */
   face = rushes_task_face_new (task, &moment, host, rushes_task_page_is_missing (self, task));
   show_face (self, face);
-  rushes_task_page_watch (self, face->video ? fields->file : NULL);
   prompt = rushes_text_plain (rushes_request_peek (fields->request)->prompt, MAX_PROMPT_BYTES, MAX_PROMPT);
   set_text (self->prompt, prompt);
   service_id = rushes_text_line (fields->service_id, 256);
@@ -493,7 +501,7 @@ rushes_task_page_set_item (RushesTaskPage *self, RushesTaskItem *item)
     }
   /* Not between two clips: they may be watched on the full screen. */
   if (rushes_task_page_get_task (self) == NULL || !rushes_task_has_video (rushes_task_page_get_task (self)))
-    rushes_player_set_file (self->player, NULL);
+    rushes_player_set_file (self->player, NULL, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_adjustment_set_value (adjustment, 0);
   gtk_widget_set_visible (self->answer_box, FALSE); /* it is read anew */
@@ -523,15 +531,4 @@ RushesPlayer *
 rushes_task_page_get_player (RushesTaskPage *self)
 {
   return self->player;
-}
-
-/**
- * rushes_task_page_leave:
- *
- * Keeps what is being typed on the page.
- */
-void
-rushes_task_page_leave (RushesTaskPage *self)
-{
-  rushes_task_notes_save (self->notes);
 }

@@ -27,6 +27,5 @@ void rushes_task_page_set_item (RushesTaskPage *self, RushesTaskItem *item);
 RushesTaskItem *rushes_task_page_get_item (RushesTaskPage *self);
 gboolean rushes_task_page_get_playing (RushesTaskPage *self);
 RushesPlayer *rushes_task_page_get_player (RushesTaskPage *self);
-void rushes_task_page_leave (RushesTaskPage *self);
 
 G_END_DECLS

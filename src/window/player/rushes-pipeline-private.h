@@ -27,6 +27,7 @@ typedef struct
 {
   gatomicrefcount refs;
   char *path;            /* (owned), read-only */
+  char *spare;           /* (owned) (nullable), read-only: where the file is if it is not at @path */
   char *audio_sink;      /* (owned), read-only: a factory's name */
   GMainContext *home;    /* (owned), read-only: the main thread's */
   GMainContext *context; /* (owned), read-only: the clip's thread's */

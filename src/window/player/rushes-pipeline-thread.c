@@ -367,6 +367,13 @@ on_watchdog (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static const char *
+get_path (const RushesPipelineCore *core)
+{
+  return core->spare != NULL && access (core->path, F_OK) != 0 && access (core->spare, F_OK) == 0 ? core->spare
+                                                                                                  : core->path;
+}
+
 static void
 graph_build (RushesPipelineGraph *graph)
 {
@@ -389,7 +396,7 @@ graph_build (RushesPipelineGraph *graph)
       graph_clear (graph);
       return;
     }
-  g_object_set (source, "location", graph->core->path, NULL);
+  g_object_set (source, "location", get_path (graph->core), NULL);
   g_object_set (graph->video, "add-borders", FALSE, NULL);
   gst_util_set_object_arg (G_OBJECT (graph->shape), "caps", "video/x-raw,format=BGRA");
   gst_element_link (source, demuxer);
@@ -545,7 +552,7 @@ rushes_pipeline_thread_poke (RushesPipelineCore *core)
 static void
 graph_open (RushesPipelineGraph *graph)
 {
-  RushesPlayTrouble trouble = check_file (graph->core->path, &graph->demuxer);
+  RushesPlayTrouble trouble = check_file (get_path (graph->core), &graph->demuxer);
 
   if (trouble != RUSHES_PLAY_TROUBLE_NONE)
     graph_fail (graph, trouble, NULL);

@@ -47,6 +47,7 @@ rushes_pipeline_core_unref (RushesPipelineCore *self)
   g_mutex_clear (&self->mutex);
   g_free (self->audio_sink);
   g_free (self->path);
+  g_free (self->spare);
   g_free (self);
 }
 
@@ -142,6 +143,7 @@ rushes_pipeline_init (RushesPipeline *self)
 /**
  * rushes_pipeline_new:
  * @path: an absolute path; nothing but a regular file is ever opened
+ * @spare: (nullable): another one, for a file that is being moved
  * @audio_sink: (nullable): the GStreamer element that is heard; %NULL: whatever the desktop has
  *
  * Opens a clip and shows its first frame, paused. It does not play by itself.
@@ -149,7 +151,7 @@ rushes_pipeline_init (RushesPipeline *self)
  * Returns: (transfer full): the clip; its thread is on its way
  */
 RushesPipeline *
-rushes_pipeline_new (const char *path, const char *audio_sink)
+rushes_pipeline_new (const char *path, const char *spare, const char *audio_sink)
 {
   RushesPipeline *self = g_object_new (RUSHES_TYPE_PIPELINE, NULL);
   RushesPipelineCore *core = g_new0 (RushesPipelineCore, 1);
@@ -159,6 +161,7 @@ rushes_pipeline_new (const char *path, const char *audio_sink)
   g_atomic_ref_count_init (&core->refs);
   g_mutex_init (&core->mutex);
   core->path = g_strdup (path);
+  core->spare = g_strdup (spare);
   core->audio_sink = g_strdup (audio_sink != NULL ? audio_sink : "autoaudiosink");
   core->home = g_main_context_ref_thread_default ();
   core->context = g_main_context_new ();

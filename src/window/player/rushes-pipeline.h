@@ -43,7 +43,7 @@ typedef struct
 #define RUSHES_TYPE_PIPELINE (rushes_pipeline_get_type ())
 G_DECLARE_FINAL_TYPE (RushesPipeline, rushes_pipeline, RUSHES, PIPELINE, GObject)
 
-RushesPipeline *rushes_pipeline_new (const char *path, const char *audio_sink);
+RushesPipeline *rushes_pipeline_new (const char *path, const char *spare, const char *audio_sink);
 void rushes_pipeline_close (RushesPipeline *self);
 const RushesPipelineNews *rushes_pipeline_peek (RushesPipeline *self);
 gint64 rushes_pipeline_news_get_moment (const RushesPipelineNews *self);

@@ -17,6 +17,7 @@ struct _RushesPlayer
   GtkEventController *keys;     /* (unowned) (nullable): the root's */
   GtkWidget *root;              /* (unowned) (nullable) */
   char *file;                   /* (owned) (nullable) */
+  char *spare;                  /* (owned) (nullable): where it is if it is not there */
   gint64 opened;                /* monotonic, µs: when the last file was */
   guint opener;
   guint fader;

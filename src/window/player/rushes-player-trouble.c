@@ -52,9 +52,8 @@ static void
 do_try_again (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RushesPlayer *self = RUSHES_PLAYER (widget);
-  g_autofree char *file = g_strdup (self->file);
 
-  rushes_player_set_file (self, file);
+  rushes_player_set_file (self, self->file, self->spare);
 }
 
 static void

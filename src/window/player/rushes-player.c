@@ -164,7 +164,7 @@ open_file (gpointer user_data)
 
   self->opener = 0;
   self->opened = g_get_monotonic_time ();
-  self->pipeline = rushes_pipeline_new (self->file, NULL);
+  self->pipeline = rushes_pipeline_new (self->file, self->spare, NULL);
   g_signal_connect (self->pipeline, "news", G_CALLBACK (on_news), self);
   rushes_pipeline_set_size (self->pipeline, self->width, self->height);
   rushes_pipeline_set_loop (self->pipeline, self->loop);
@@ -190,11 +190,12 @@ keep_focus (RushesPlayer *self)
 /**
  * rushes_player_set_file:
  * @path: (nullable): an absolute path; %NULL: nothing to play
+ * @spare: (nullable): where the file is if it is not there: it may be moved this very moment
  *
  * Shows the clip's first frame and, with autoplay, plays it. The same path again opens it again.
  */
 void
-rushes_player_set_file (RushesPlayer *self, const char *path)
+rushes_player_set_file (RushesPlayer *self, const char *path, const char *spare)
 {
   gint64 since = (g_get_monotonic_time () - self->opened) / 1000;
 
@@ -202,8 +203,7 @@ rushes_player_set_file (RushesPlayer *self, const char *path)
 
   drop_pipeline (self);
   keep_focus (self);
-  g_free (self->file);
-  self->file = g_strdup (path);
+  rushes_player_move_file (self, path, spare);
   self->started = FALSE;
   self->wanted = path != NULL && self->autoplay && wants_motion (self);
   if (path == NULL || self->troubled || !self->in_series)
@@ -388,6 +388,7 @@ rushes_player_finalize (GObject *object)
 
   g_clear_object (&self->screen);
   g_free (self->file);
+  g_free (self->spare);
   G_OBJECT_CLASS (rushes_player_parent_class)->finalize (object);
 }
 

@@ -21,7 +21,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesPlayer, rushes_player, RUSHES, PLAYER, GtkWidget)
 
 GtkWidget *rushes_player_new (void);
-void rushes_player_set_file (RushesPlayer *self, const char *path);
+void rushes_player_set_file (RushesPlayer *self, const char *path, const char *spare);
+gboolean rushes_player_is_of (RushesPlayer *self, const char *path);
+void rushes_player_move_file (RushesPlayer *self, const char *path, const char *spare);
 const char *rushes_player_get_file (RushesPlayer *self);
 void rushes_player_set_autoplay (RushesPlayer *self, gboolean autoplay);
 void rushes_player_set_in_series (RushesPlayer *self, gboolean in_series);

@@ -87,14 +87,18 @@ update_bar (RushesWatchPage *self)
 static void
 set_task (RushesWatchPage *self, RushesTask *task)
 {
-  const RushesTaskFields *fields = rushes_task_peek (task);
-  const char *file = fields->file != NULL ? fields->file : ""; /* which the player does not find, and says so */
+  RushesPresence *presence = rushes_context_get_presence (self->context);
+  g_autofree char *file = rushes_presence_get_path (presence, task);
+  g_autofree char *spare = rushes_presence_get_spare (presence, task);
+  const char *path = file != NULL ? file : ""; /* which the player does not find, and says so */
 
   g_clear_pointer (&self->task, rushes_task_unref);
   self->task = rushes_task_ref (task);
   update_bar (self);
-  if (g_strcmp0 (rushes_player_get_file (self->player), file) != 0)
-    rushes_player_set_file (self->player, file);
+  if (!rushes_player_is_of (self->player, path))
+    rushes_player_set_file (self->player, path, spare);
+  else
+    rushes_player_move_file (self->player, path, spare);
 }
 
 static void
@@ -112,7 +116,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   rushes_watch_session_set_broken (self->session, self->shown, TRUE);
-  rushes_player_set_file (self->player, NULL); /* it was another one's */
+  rushes_player_set_file (self->player, NULL, NULL); /* it was another one's */
   show_prompt (self, "");
   rushes_watch_page_say (self, error->message);
   update_bar (self);
@@ -154,7 +158,7 @@ rushes_watch_page_show (RushesWatchPage *self)
     {
       self->shown = 0;
       g_clear_pointer (&self->task, rushes_task_unref);
-      rushes_player_set_file (self->player, NULL);
+      rushes_player_set_file (self->player, NULL, NULL);
       gtk_widget_set_visible (self->bar, FALSE);
       rushes_watch_page_show_card (self);
     }
@@ -293,7 +297,7 @@ rushes_watch_page_end (RushesWatchPage *self)
   self->reading = FALSE;
   self->shown = 0;
   g_clear_pointer (&self->task, rushes_task_unref);
-  rushes_player_set_file (self->player, NULL);
+  rushes_player_set_file (self->player, NULL, NULL);
   gtk_widget_set_visible (self->bar, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "blank");
   rushes_watch_page_dismiss (self);
