@@ -15,6 +15,8 @@ void rushes_file_copy_async (GFile *source,
                              gpointer progress_data,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void rushes_file_copy_into_async (
+  GFile *source, GFile *folder, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean rushes_file_copy_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

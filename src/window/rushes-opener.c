@@ -99,6 +99,18 @@ rushes_opener_show_in_folder (GtkWindow *window, const char *path)
   g_bus_get (G_BUS_TYPE_SESSION, NULL, on_bus, opening_new (window, path));
 }
 
+/**
+ * rushes_opener_open_folder:
+ * @path: an absolute path of a folder
+ */
+void
+rushes_opener_open_folder (GtkWindow *window, const char *path)
+{
+  g_autofree char *within = g_build_filename (path, ".", NULL);
+
+  show_folder (opening_new (window, within));
+}
+
 static void
 on_launched (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 void rushes_opener_show_in_folder (GtkWindow *window, const char *path);
+void rushes_opener_open_folder (GtkWindow *window, const char *path);
 void rushes_opener_open_with (GtkWindow *window, const char *path);
 
 G_END_DECLS

@@ -71,6 +71,7 @@ rushes_save_as_explain (const GError *error)
       case G_IO_ERROR_READ_ONLY:
         return g_strdup (_ ("Nothing can be saved in this folder. Choose another one."));
       case G_IO_ERROR_NOT_FOUND:
+      case G_IO_ERROR_NOT_DIRECTORY:
         return g_strdup (_ ("The file or the folder is not there any more."));
       case G_IO_ERROR_EXISTS:
         return g_strdup (_ ("There is a file of this name already. Choose another name."));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-many-facts.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RushesSeveralPage, rushes_several_page, RUSHES, SEVERAL_PAGE, GtkWidget)
 
 GtkWidget *rushes_several_page_new (void);
+void rushes_several_page_set_facts (RushesSeveralPage *self, const RushesManyFacts *facts);
 void rushes_several_page_set_items (RushesSeveralPage *self, const char *title, guint n_selected, GPtrArray *items);
 
 G_END_DECLS

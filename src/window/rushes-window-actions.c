@@ -7,8 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_UNDO 100
-
 /* Toasts. */
 
 static AdwToast *
@@ -55,50 +53,6 @@ rushes_window_say (GtkWidget *widget, const char *sentence)
     rushes_window_toast (RUSHES_WINDOW (root), sentence);
   else
     g_message ("%s", sentence);
-}
-
-/**
- * rushes_window_toast_undo:
- * @removed: what happened to task @id: it was removed, otherwise it was submitted
- *
- * Says it, with an Undo that Ctrl+Z does too.
- */
-void
-rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds)
-{
-  AdwToast *toast = make_toast (sentence);
-
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, removed ? "win.undo-remove" : "win.undo-submit");
-  adw_toast_set_action_target (toast, "x", id);
-  adw_toast_set_timeout (toast, seconds);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-  rushes_window_add_undo (self, id, removed);
-}
-
-void
-rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed)
-{
-  RushesUndo undo = { id, removed };
-
-  if (self->undo->len == MAX_UNDO)
-    g_array_remove_index (self->undo, 0);
-  g_array_append_val (self->undo, undo);
-  rushes_window_update_actions (self);
-}
-
-static void
-forget_undo (RushesWindow *self, gint64 id, gboolean removed)
-{
-  for (guint i = self->undo->len; i > 0; i--)
-    {
-      RushesUndo *undo = &g_array_index (self->undo, RushesUndo, i - 1);
-
-      if (undo->id == id && undo->removed == removed)
-        g_array_remove_index (self->undo, i - 1);
-    }
-  rushes_window_update_actions (self);
 }
 
 /* Verbs on one task. */
@@ -157,32 +111,6 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
     rushes_window_toast_undo (self, _ ("Removed"), rushes_task_peek (task)->id, TRUE, 5);
 }
 
-static void
-on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RushesTask) task = rushes_store_mark_finish (RUSHES_STORE (source), result, &error);
-
-  if (task == NULL)
-    rushes_window_toast (self, error->message);
-  else
-    rushes_list_pane_select (self->list, rushes_task_peek (task)->id);
-}
-
-static void
-take_back (RushesWindow *self, gint64 id, gboolean removed)
-{
-  forget_undo (self, id, removed);
-  if (self->context == NULL)
-    return;
-  if (removed)
-    rushes_store_mark_async (rushes_context_get_store (self->context), id, RUSHES_MARK_REMOVED, FALSE, on_restored,
-                             g_object_ref (self));
-  else
-    do_verb (self, RUSHES_VERB_UNDO, id);
-}
-
 /* The actions. */
 
 static void
@@ -229,7 +157,7 @@ do_copy_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesWindow *self = RUSHES_WINDOW (widget);
   RushesTask *task = rushes_window_get_task (self);
 
-  if (task == NULL)
+  if (rushes_window_do_with_many (self, name) || task == NULL)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           rushes_request_peek (rushes_task_peek (task)->request)->prompt);
@@ -242,7 +170,7 @@ do_star (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesWindow *self = RUSHES_WINDOW (widget);
   RushesTask *task = rushes_window_get_task (self);
 
-  if (task != NULL)
+  if (!rushes_window_do_with_many (self, name) && task != NULL)
     rushes_store_mark_async (rushes_context_get_store (self->context), rushes_task_peek (task)->id, RUSHES_MARK_STARRED,
                              !rushes_task_peek (task)->starred, on_marked, g_object_ref (self));
 }
@@ -254,7 +182,7 @@ do_remove (GtkWidget *widget, const char *name, GVariant *parameter)
   RushesTask *task = rushes_window_get_task (self);
   gint64 id;
 
-  if (task == NULL)
+  if (rushes_window_do_with_many (self, name) || task == NULL)
     return;
   id = rushes_task_peek (task)->id;
   rushes_list_pane_select_neighbour (self->list, 1);
@@ -270,24 +198,6 @@ do_check_now (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (task != NULL)
     do_verb (self, RUSHES_VERB_CHECK_NOW, rushes_task_peek (task)->id);
-}
-
-static void
-do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RushesWindow *self = RUSHES_WINDOW (widget);
-  RushesUndo undo;
-
-  if (self->undo->len == 0)
-    return;
-  undo = g_array_index (self->undo, RushesUndo, self->undo->len - 1);
-  take_back (self, undo.id, undo.removed);
-}
-
-static void
-do_undo_one (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  take_back (RUSHES_WINDOW (widget), g_variant_get_int64 (parameter), g_str_equal (name, "win.undo-remove"));
 }
 
 static void
@@ -449,9 +359,6 @@ static const struct
   { "win.star", NULL, do_star, GDK_KEY_s, 0 },
   { "win.remove", NULL, do_remove, GDK_KEY_Delete, 0 },
   { "win.check-now", NULL, do_check_now, GDK_KEY_F5, 0 },
-  { "win.undo", NULL, do_undo, GDK_KEY_z, GDK_CONTROL_MASK },
-  { "win.undo-submit", "x", do_undo_one, 0, 0 },
-  { "win.undo-remove", "x", do_undo_one, 0, 0 },
   { "win.back", NULL, do_back, GDK_KEY_Escape, 0 },
   { "win.compare", NULL, do_compare, 0, 0 }, /* Ctrl+Shift+D: rushes_window_enable_debugging() */
   { "win.unselect", NULL, do_unselect, 0, 0 },
@@ -480,6 +387,8 @@ rushes_window_install_actions (GtkWidgetClass *klass)
     }
   rushes_window_install_clip_actions (klass);
   rushes_window_install_take_actions (klass);
+  rushes_window_install_undo_actions (klass);
+  rushes_window_install_many_actions (klass);
   rushes_window_install_removed_actions (klass);
 }
 
@@ -508,8 +417,9 @@ rushes_window_update_actions (RushesWindow *self)
   gtk_widget_action_set_enabled (widget, "win.star", task != NULL);
   gtk_widget_action_set_enabled (widget, "win.remove", task != NULL && !rushes_task_peek (task)->removed);
   gtk_widget_action_set_enabled (widget, "win.check-now", can_check (task));
-  gtk_widget_action_set_enabled (widget, "win.undo", self->undo->len > 0);
+  gtk_widget_action_set_enabled (widget, "win.undo", !rushes_undo_list_is_empty (self->undo));
   rushes_window_update_clip_actions (self);
+  rushes_window_update_many_actions (self);
   rushes_window_update_take_actions (self);
   rushes_window_update_removed_actions (self);
   gtk_widget_action_set_enabled (widget, "win.compare", open && self->whole == NULL);

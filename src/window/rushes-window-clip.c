@@ -58,7 +58,7 @@ do_copy_file (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *file = need_file (RUSHES_WINDOW (widget));
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (file == NULL)
+  if (rushes_window_do_with_many (RUSHES_WINDOW (widget), name) || file == NULL)
     return;
   g_ptr_array_add (files, g_file_new_for_path (file));
   rushes_file_offer_copy (widget, files);

@@ -34,6 +34,7 @@ rushes_window_update_several (RushesWindow *self)
   g_autoptr (GPtrArray) items = NULL;
   g_autofree char *title = NULL;
 
+  rushes_window_look_at_chosen (self);
   if (n < 2)
     return;
   items = rushes_list_pane_get_items (self->list, RUSHES_COMPARISON_MOST);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rushes-chosen.h"
 #include "rushes-composer.h"
 #include "rushes-empty-page.h"
 #include "rushes-list-pane.h"
 #include "rushes-notice.h"
 #include "rushes-several-page.h"
 #include "rushes-task-page.h"
+#include "rushes-undo-list.h"
 #include "rushes-watch-page.h"
 #include "rushes-window.h"
 #include "rushes-work-button.h"
@@ -46,7 +48,8 @@ struct _RushesWindow
   RushesWatchPage *watch;     /* (unowned) (nullable): once something was watched */
   RushesSeveralPage *several; /* (unowned): from the template */
   RushesTaskItem *shown;      /* (owned) (nullable): what the title speaks of */
-  GArray *undo;               /* (owned) (element-type RushesUndo): what Ctrl+Z takes back, newest last */
+  RushesUndoList *undo;       /* (owned): what Ctrl+Z takes back */
+  RushesChosen *chosen;       /* (owned) (nullable): with @context: what is known of several that are selected */
   GPtrArray *unkept;          /* (owned) (element-type utf8): ids of accepted tasks that are not in the library */
   char *ask;                  /* (owned) (nullable): of the task that is shown */
   GPtrArray *takes;           /* (owned) (nullable) (element-type RushesTask): of @ask, once they are read */
@@ -61,12 +64,16 @@ struct _RushesWindow
   gboolean notice_closed; /* the one about the library that was damaged */
 };
 
-/** RushesUndo: something that can be taken back */
+/** RushesDeed: one verb on many tasks */
 typedef struct
 {
-  gint64 id;
-  gboolean removed; /* otherwise: submitted */
-} RushesUndo;
+  RushesEdit edit;
+  char *tag;   /* (owned) (nullable) */
+  GArray *ids; /* (owned) (element-type gint64) */
+} RushesDeed;
+
+/** RushesManyFunc: @ids: (element-type gint64): at least one */
+typedef void (*RushesManyFunc) (RushesWindow *self, GArray *ids);
 
 void rushes_window_install_actions (GtkWidgetClass *klass);
 void rushes_window_update_actions (RushesWindow *self);
@@ -84,9 +91,38 @@ void rushes_window_compare (RushesWindow *self);
 gboolean rushes_window_enable_debugging (GtkWindow *window, gboolean toggle);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);
 void rushes_window_leave_whole (RushesWindow *self);
+RushesTask *rushes_window_get_task (RushesWindow *self);
+
+/* rushes-window-undo.c */
+RushesUndoList *rushes_window_undo_new (void);
+void rushes_window_install_undo_actions (GtkWidgetClass *klass);
 void rushes_window_add_undo (RushesWindow *self, gint64 id, gboolean removed);
 void rushes_window_toast_undo (RushesWindow *self, const char *sentence, gint64 id, gboolean removed, guint seconds);
-RushesTask *rushes_window_get_task (RushesWindow *self);
+void rushes_window_toast_step (RushesWindow *self, const char *sentence, GPtrArray *parts, guint seconds);
+void rushes_window_take_back (RushesWindow *self, gint64 step);
+
+/* rushes-window-edit.c */
+GPtrArray *rushes_window_deeds_new (void);
+void rushes_window_deeds_add (GPtrArray *deeds, RushesEdit edit, const char *tag, GArray *ids);
+void rushes_window_edit (RushesWindow *self, GPtrArray *deeds);
+void rushes_window_edit_ids (RushesWindow *self, RushesEdit edit, const char *tag, GArray *ids);
+
+/* rushes-window-many.c */
+void rushes_window_install_many_actions (GtkWidgetClass *klass);
+void rushes_window_update_many_actions (RushesWindow *self);
+void rushes_window_look_at_chosen (RushesWindow *self);
+void rushes_window_drop_many (RushesWindow *self);
+void rushes_window_with_ids (RushesWindow *self, RushesManyFunc func);
+gboolean rushes_window_do_with_many (RushesWindow *self, const char *action);
+void rushes_window_tag (RushesWindow *self, GArray *ids);
+
+/* rushes-window-copy.c, rushes-window-save.c, rushes-window-send.c */
+void rushes_window_copy_prompts (RushesWindow *self, GArray *ids);
+void rushes_window_copy_ids (RushesWindow *self, GArray *ids);
+void rushes_window_copy_files (RushesWindow *self, GArray *ids);
+void rushes_window_save_files (RushesWindow *self, GArray *ids);
+void rushes_window_retry (RushesWindow *self, GArray *ids);
+void rushes_window_send_edited (RushesWindow *self, GArray *ids);
 
 /* rushes-window-view.c */
 void rushes_window_install_view_actions (GtkWidgetClass *klass);

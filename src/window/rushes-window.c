@@ -403,6 +403,7 @@ rushes_window_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
+  rushes_window_drop_many (self);
   g_clear_object (&self->ticker);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
@@ -411,7 +412,6 @@ rushes_window_dispose (GObject *object)
   g_clear_object (&self->taking);
   g_clear_pointer (&self->takes, g_ptr_array_unref);
   g_clear_pointer (&self->ask, g_free);
-  g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (rushes_window_parent_class)->dispose (object);
 }
@@ -486,7 +486,7 @@ rushes_window_class_init (RushesWindowClass *klass)
 static void
 rushes_window_init (RushesWindow *self)
 {
-  self->undo = g_array_new (FALSE, TRUE, sizeof (RushesUndo));
+  self->undo = rushes_window_undo_new ();
   self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);

@@ -27,6 +27,7 @@ void rushes_window_leave (RushesWindow *self);
 
 void rushes_window_toast (RushesWindow *self, const char *sentence);
 void rushes_window_add_toast (RushesWindow *self, AdwToast *toast);
+void rushes_window_add_job (RushesWindow *self, GtkWidget *row);
 void rushes_window_say (GtkWidget *widget, const char *sentence);
 void rushes_window_show_task (RushesWindow *self, gint64 id);
 

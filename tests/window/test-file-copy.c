@@ -161,6 +161,55 @@ test_failures (void)
   place_clear (&place);
 }
 
+static gboolean
+copy_into (GFile *source, const char *folder, GError **error)
+{
+  g_autoptr (GFile) target = g_file_new_for_path (folder);
+  g_autoptr (GAsyncResult) pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rushes_file_copy_into_async (source, target, NULL, test_store_result, &pending);
+  result = test_wait_result (&pending);
+  return rushes_file_copy_finish (result, error);
+}
+
+/* Promise: of many that are saved in a folder, none takes the place of what is there, be it a clip of the same name. */
+static void
+test_into (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) inside = NULL, second = NULL, third = NULL;
+  g_autofree char *nowhere = NULL;
+  Place place;
+
+  place_init (&place, "into");
+  inside = g_file_new_build_filename (place.folder, "clip.mp4", NULL);
+  second = g_file_new_build_filename (place.folder, "clip (2).mp4", NULL);
+  third = g_file_new_build_filename (place.folder, "clip (3).mp4", NULL);
+  nowhere = g_build_filename (place.folder, "no such folder", NULL);
+  set_contents (inside, "of the user");
+  set_contents (place.source, "a clip");
+  g_assert_true (copy_into (place.source, place.folder, &error));
+  g_assert_true (copy_into (place.source, place.folder, &error));
+  g_assert_no_error (error);
+  assert_contents (inside, "of the user");
+  assert_contents (second, "a clip");
+  assert_contents (third, "a clip");
+  g_assert_cmpuint (count_files (&place), ==, 3);
+
+  g_assert_false (copy_into (second, place.folder, &error)); /* it is in there */
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_false (copy_into (place.source, nowhere, &error)); /* not the same as a clip that is gone */
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (g_file_peek_path (place.source)), ==, 0);
+  g_assert_false (copy_into (place.source, place.folder, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_cmpuint (count_files (&place), ==, 3);
+  place_clear (&place);
+}
+
 /* Promise: every way in which a copy can fail is a sentence that says what to do, or has the system's own in it. */
 static void
 test_sentences (void)
@@ -192,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/file-copy/whole", test_whole);
   g_test_add_func ("/window/file-copy/cancelled", test_cancelled);
   g_test_add_func ("/window/file-copy/failures", test_failures);
+  g_test_add_func ("/window/file-copy/into", test_into);
   g_test_add_func ("/window/file-copy/sentences", test_sentences);
   return g_test_run ();
 }

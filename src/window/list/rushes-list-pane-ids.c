@@ -6,8 +6,11 @@ static GArray *
 pick_selected (RushesListPane *self, GArray *all)
 {
   const GArray *ranges = rushes_task_selection_peek_ranges (self->selection);
-  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->n_selected);
+  GArray *ids;
 
+  if (self->n_selected == all->len)
+    return g_array_ref (all);
+  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->n_selected);
   for (guint i = 0; i < ranges->len; i++)
     {
       RushesTaskRange range = g_array_index (ranges, RushesTaskRange, i);

@@ -39,6 +39,8 @@ struct _RushesListPane
   GtkPopover *popover;
   GtkActionBar *bar;
   GtkLabel *bar_words;
+  GtkBox *jobs;
+  GtkButton *bar_star;
   GMenuModel *row_menu;
   GMenuModel *several_menu;
 

@@ -117,6 +117,8 @@ void
 rushes_list_pane_install_several (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "tasks.choose", NULL, choose);
+  gtk_widget_class_bind_template_child (klass, RushesListPane, jobs);
+  gtk_widget_class_bind_template_child (klass, RushesListPane, bar_star);
 }
 
 /**
@@ -127,7 +129,7 @@ rushes_list_pane_install_several (GtkWidgetClass *klass)
 char *
 rushes_list_pane_say_selected (guint n)
 {
-  return g_strdup_printf (ngettext ("%u Selected", "%u Selected", n), n);
+  return g_strdup_printf (ngettext ("%'u Selected", "%'u Selected", n), n);
 }
 
 guint
@@ -156,6 +158,30 @@ rushes_list_pane_get_items (RushesListPane *self, guint most)
         g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->list), range.first + k));
     }
   return items;
+}
+
+/**
+ * rushes_list_pane_add_job:
+ * @row: how far some work on tasks is; who made it takes it away
+ */
+void
+rushes_list_pane_add_job (RushesListPane *self, GtkWidget *row)
+{
+  gtk_box_append (self->jobs, row);
+}
+
+/**
+ * rushes_list_pane_show_starred:
+ * @starred: the star of the bar takes stars away
+ */
+void
+rushes_list_pane_show_starred (RushesListPane *self, gboolean starred)
+{
+  const char *label = starred ? _ ("Unstar") : _ ("Star");
+
+  gtk_button_set_icon_name (self->bar_star, starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bar_star), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar_star), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 /**

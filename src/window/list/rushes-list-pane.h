@@ -43,6 +43,13 @@ void rushes_list_pane_unselect (RushesListPane *self);
 guint rushes_list_pane_get_n_selected (RushesListPane *self);
 GPtrArray *rushes_list_pane_get_items (RushesListPane *self, guint most);
 gboolean rushes_list_pane_is_choosing (RushesListPane *self);
+void rushes_list_pane_ids_async (RushesListPane *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
+void rushes_list_pane_add_job (RushesListPane *self, GtkWidget *row);
+void rushes_list_pane_show_starred (RushesListPane *self, gboolean starred);
 char *rushes_list_pane_say_selected (guint n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean rushes_list_pane_is_counted (RushesListPane *self);
 guint rushes_list_pane_get_count (RushesListPane *self, RushesTaskGroup group);
@@ -53,11 +60,6 @@ void rushes_list_pane_show_removed (RushesListPane *self);
 gboolean rushes_list_pane_leave_removed (RushesListPane *self);
 
 /* rushes-list-pane-ids.c */
-void rushes_list_pane_ids_async (RushesListPane *self,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data);
-GArray *rushes_list_pane_ids_finish (RushesListPane *self, GAsyncResult *result, GError **error);
 
 /* rushes-list-pane-view.c */
 void rushes_list_pane_set_gallery (RushesListPane *self, gboolean gallery, gboolean focus);

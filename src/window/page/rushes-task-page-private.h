@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rushes-task-face.h"
+#include "rushes-task-notes.h"
 #include "rushes-task-page.h"
 #include "rushes-ticker.h"
 
@@ -43,6 +44,7 @@ struct _RushesTaskPage
   GtkLabel *facts;
   GtkWidget *buttons;
   GtkLabel *prompt;
+  RushesTaskNotes *notes;
   GtkWidget *answer_box;
   GtkLabel *answer_when;
   GtkLabel *answer;

@@ -209,6 +209,7 @@ update (RushesTaskPage *self)
   g_autofree char *service_id = NULL;
 
   gtk_widget_set_visible (self->scroller, task != NULL);
+  rushes_task_notes_set_task (self->notes, task);
   set_live (self, task != NULL && rushes_task_state_is_live (rushes_task_peek (task)->state));
   if (task == NULL)
     {
@@ -385,6 +386,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, facts);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, buttons);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, prompt);
+  gtk_widget_class_bind_template_child (klass, RushesTaskPage, notes);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer_box);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer_when);
   gtk_widget_class_bind_template_child (klass, RushesTaskPage, answer);
@@ -420,6 +422,7 @@ rushes_task_page_class_init (RushesTaskPageClass *klass)
                                      G_TYPE_NONE, 2, RUSHES_TYPE_TASK, G_TYPE_INT64);
 
   g_type_ensure (RUSHES_TYPE_PLAYER);
+  g_type_ensure (RUSHES_TYPE_TASK_NOTES);
   g_type_ensure (RUSHES_TYPE_WRAP_LAYOUT);
   bind_children (widget_class);
   rushes_task_page_install_actions (widget_class);
@@ -464,6 +467,7 @@ rushes_task_page_new (RushesContext *context)
   RushesTaskPage *self = g_object_new (RUSHES_TYPE_TASK_PAGE, NULL);
 
   self->context = g_object_ref (context);
+  rushes_task_notes_set_context (self->notes, context);
   self->settings = rushes_settings_new (rushes_context_is_demo (context));
   bind_settings (self);
   self->ticker = rushes_ticker_new (context);
