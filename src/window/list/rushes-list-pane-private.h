@@ -132,6 +132,10 @@ GtkListItem *rushes_list_pane_get_list_item (GtkWidget *outermost);
 RushesTaskRow *rushes_list_pane_get_row (GtkListItem *item);
 void rushes_list_pane_follow_days (RushesListPane *self, GtkListItem *item);
 
+/* rushes-list-pane-few.c */
+void rushes_list_pane_begin_with_few (RushesListPane *self);
+void rushes_list_pane_follow_attention (RushesListPane *self);
+
 /* rushes-list-pane-view.c */
 void rushes_list_pane_install_views (GtkWidgetClass *klass);
 void rushes_list_pane_init_views (RushesListPane *self);

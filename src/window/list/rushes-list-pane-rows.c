@@ -114,8 +114,26 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
+/*
+ * A list that is shown makes two hundred list items, and all of them anew for another list. Their rows take long to
+ * make, so they go from one to the other. (GTK 4.8 tells of a list item's end when it has let go of its row already.)
+ */
+
+#define MAX_SPARE 256
+
+static void
+on_parent (GtkWidget *row, GParamSpec *pspec, RushesListPane *self)
+{
+  GPtrArray *spare = RUSHES_IS_DAY_ROW (row) ? self->spare_rows : self->spare_cells;
+
+  if (gtk_widget_get_parent (row) != NULL || spare == NULL || spare->len >= MAX_SPARE)
+    return;
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, NULL);
+  g_ptr_array_add (spare, g_object_ref (row));
+}
+
 static GtkWidget *
-prepare (GtkWidget *row)
+prepare (RushesListPane *self, GtkWidget *row)
 {
   GtkGesture *tap = gtk_gesture_click_new ();
   GtkGesture *menu = gtk_gesture_click_new ();
@@ -129,13 +147,9 @@ prepare (GtkWidget *row)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  g_signal_connect_object (row, "notify::parent", G_CALLBACK (on_parent), self, 0);
   return g_object_ref_sink (row);
 }
-
-/* A list that is shown makes two hundred list items, and all of them anew for another list: their rows, which take long
- * to make, go from one to the other. */
-
-#define MAX_SPARE 256
 
 static GtkWidget *
 take_spare (GPtrArray *spare)
@@ -156,7 +170,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *
   g_autoptr (GtkWidget) row = take_spare (self->spare_rows);
 
   if (row == NULL)
-    row = prepare (rushes_day_row_new ());
+    row = prepare (self, rushes_day_row_new ());
   give (item, row);
 }
 
@@ -166,22 +180,9 @@ on_setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListP
   g_autoptr (GtkWidget) cell = take_spare (self->spare_cells);
 
   if (cell == NULL)
-    cell = prepare (rushes_task_row_new_cell (self->cell_size));
+    cell = prepare (self, rushes_task_row_new_cell (self->cell_size));
   rushes_task_row_set_width (RUSHES_TASK_ROW (cell), self->cell_size);
   give (item, cell);
-}
-
-static void
-on_teardown (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListPane *self)
-{
-  GtkWidget *row = gtk_list_item_get_child (item);
-  GPtrArray *spare = RUSHES_IS_DAY_ROW (row) ? self->spare_rows : self->spare_cells;
-
-  if (row == NULL || spare == NULL || spare->len >= MAX_SPARE)
-    return;
-  g_ptr_array_add (spare, g_object_ref (row));
-  g_object_set_data (G_OBJECT (row), LIST_ITEM, NULL);
-  gtk_list_item_set_child (item, NULL);
 }
 
 void
@@ -275,6 +276,5 @@ rushes_list_pane_bind_rows (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_setup_cell);
   gtk_widget_class_bind_template_callback (klass, on_bind);
   gtk_widget_class_bind_template_callback (klass, on_unbind);
-  gtk_widget_class_bind_template_callback (klass, on_teardown);
   gtk_widget_class_bind_template_callback (klass, on_activate);
 }

@@ -396,6 +396,7 @@ rushes_list_pane_init_views (RushesListPane *self)
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view)), "notify::page-size",
                            G_CALLBACK (on_width), self, 0);
+  rushes_list_pane_follow_attention (self);
 }
 
 void

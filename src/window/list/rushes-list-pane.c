@@ -196,7 +196,7 @@ rushes_list_pane_show_list (RushesListPane *self, RushesTaskList *list)
   drop_list (self);
   self->list = list;
   self->selection = rushes_task_selection_new (G_LIST_MODEL (self->list));
-  rushes_task_selection_begin_with_few (self->selection);
+  rushes_list_pane_begin_with_few (self);
   rushes_list_pane_follow_selection (self);
   g_signal_connect (self->list, "items-changed", G_CALLBACK (on_items), self);
   g_signal_connect (self->list, "notify::loading", G_CALLBACK (on_list_state), self);

@@ -3,7 +3,8 @@
 
 #include "rushes-row-queue.h"
 
-#define TURN (2 * 1000) /* µs for rows out of sight in one turn of the main loop */
+#define TURN     (2 * 1000) /* µs for rows out of sight in one turn of the main loop */
+#define PATIENCE 150        /* ms that no row has come since: while a list is scrolled, most of them go again unseen */
 
 struct _RushesRowQueue
 {
@@ -12,6 +13,9 @@ struct _RushesRowQueue
   RushesRowFunc refresh;
   GHashTable *rows;     /* (owned) (element-type GtkWidget): (unowned) bound rows */
   GdkFrameClock *clock; /* (owned) (nullable): of the window they are in */
+  gint64 asked;         /* the last frame before the one that was asked for */
+  gint64 pushed;        /* µs, monotonic: when the last row came */
+  guint waiting;        /* source */
   guint idle;           /* source */
 };
 
@@ -58,10 +62,15 @@ static gboolean
 on_idle (gpointer user_data)
 {
   RushesRowQueue *self = user_data;
-  gint64 end = g_get_monotonic_time () + TURN;
+  gint64 now = g_get_monotonic_time (), end = now + TURN;
   GHashTableIter iter;
   gpointer row;
 
+  if (now - self->pushed < PATIENCE * 1000)
+    {
+      self->idle = 0; /* on_patience() goes on */
+      return G_SOURCE_REMOVE;
+    }
   do
     {
       g_hash_table_iter_init (&iter, self->rows);
@@ -74,6 +83,19 @@ on_idle (gpointer user_data)
     }
   while (g_get_monotonic_time () < end);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_patience (gpointer user_data)
+{
+  RushesRowQueue *self = user_data;
+
+  if (g_get_monotonic_time () - self->pushed < PATIENCE * 1000)
+    return G_SOURCE_CONTINUE;
+  self->waiting = 0;
+  if (self->idle == 0 && g_hash_table_size (self->rows) > 0)
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -94,6 +116,7 @@ rushes_row_queue_dispose (GObject *object)
   RushesRowQueue *self = RUSHES_ROW_QUEUE (object);
 
   follow_clock (self, NULL);
+  g_clear_handle_id (&self->waiting, g_source_remove);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_hash_table_remove_all (self->rows);
   G_OBJECT_CLASS (rushes_row_queue_parent_class)->dispose (object);
@@ -134,6 +157,17 @@ rushes_row_queue_new (RushesRowFunc refresh)
   return self;
 }
 
+/* Once for all rows that come between two frames. */
+static void
+ask_for_frame (RushesRowQueue *self, GdkFrameClock *clock)
+{
+  if (clock == NULL)
+    return;
+  follow_clock (self, clock);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+  self->asked = gdk_frame_clock_get_frame_counter (clock);
+}
+
 /**
  * rushes_row_queue_push:
  * @row: not owned; to be dropped before it goes
@@ -141,17 +175,16 @@ rushes_row_queue_new (RushesRowFunc refresh)
 void
 rushes_row_queue_push (RushesRowQueue *self, GtkWidget *row)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (row);
+  gboolean first = g_hash_table_size (self->rows) == 0;
 
   if (!g_hash_table_add (self->rows, row))
     return;
-  if (clock != NULL)
-    {
-      follow_clock (self, clock);
-      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
-    }
-  if (self->idle == 0)
-    self->idle = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+  self->pushed = g_get_monotonic_time ();
+  if (self->waiting == 0)
+    self->waiting = g_timeout_add (PATIENCE, on_patience, self);
+  if (!first && self->clock != NULL && self->asked == gdk_frame_clock_get_frame_counter (self->clock))
+    return;
+  ask_for_frame (self, gtk_widget_get_frame_clock (row));
 }
 
 void

@@ -29,6 +29,7 @@ struct _RushesTaskRow
   RushesTicker *ticker;        /* (owned) (nullable): since it was bound first */
   RushesPosters *posters;      /* (owned) (nullable): while bound */
   RushesRowQueue *queue;       /* (owned) (nullable): while bound */
+  gulong following;            /* handler of @item */
   RushesGlance *glance;        /* (owned) (nullable): of a cell */
   int width;                   /* px: what a cell would like to have; 0: not a cell */
   RushesSearchWords *searched; /* (owned) (nullable): that are marked */
@@ -55,9 +56,9 @@ get_outermost (RushesTaskRow *self)
 static void
 set_name (RushesTaskRow *self, const char *name)
 {
-  GtkWidget *outermost = get_outermost (self);
+  GtkWidget *outermost = g_strcmp0 (self->name, name) != 0 ? get_outermost (self) : NULL;
 
-  if (g_strcmp0 (self->name, name) == 0 || outermost == NULL)
+  if (outermost == NULL)
     return;
   g_free (self->name);
   self->name = g_strdup (name);
@@ -68,9 +69,9 @@ set_name (RushesTaskRow *self, const char *name)
 static void
 set_description (RushesTaskRow *self, const char *description)
 {
-  GtkWidget *outermost = get_outermost (self);
+  GtkWidget *outermost = g_strcmp0 (self->description, description) != 0 ? get_outermost (self) : NULL;
 
-  if (g_strcmp0 (self->description, description) == 0 || outermost == NULL)
+  if (outermost == NULL)
     return;
   g_free (self->description);
   self->description = g_strdup (description);
@@ -267,7 +268,7 @@ rushes_task_row_bind (
   self->item = g_object_ref (item);
   self->posters = g_object_ref (posters);
   self->queue = g_object_ref (queue);
-  g_signal_connect (item, "notify", G_CALLBACK (on_item), self);
+  self->following = g_signal_connect (item, "notify", G_CALLBACK (on_item), self);
   refresh_soon (self);
 }
 
@@ -276,7 +277,7 @@ rushes_task_row_unbind (RushesTaskRow *self)
 {
   if (self->item == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (self->item, self);
+  g_clear_signal_handler (&self->following, self->item);
   rushes_row_queue_drop (self->queue, GTK_WIDGET (self));
   if (self->glance != NULL)
     rushes_glance_stop (self->glance);

@@ -20,8 +20,9 @@ struct _RushesTaskSelection
   GListModel *model; /* (owned) */
   GArray *ranges;    /* (owned) (element-type RushesTaskRange): in their order, none touching the next */
   guint n_selected;
-  guint few;     /* rows that are given; %G_MAXUINT: all */
-  guint growing; /* source */
+  guint few;      /* rows that are given; %G_MAXUINT: all */
+  guint patience; /* ms before there are more */
+  guint growing;  /* source: waits, or gives more and more */
 };
 
 enum
@@ -225,10 +226,24 @@ on_growing (gpointer user_data)
   return self->growing != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_patience (gpointer user_data)
+{
+  RushesTaskSelection *self = user_data;
+
+  self->patience = 0;
+  self->growing = g_idle_add (on_growing, self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 grow_soon (RushesTaskSelection *self)
 {
-  if (self->growing == 0 && self->few < g_list_model_get_n_items (self->model))
+  if (self->growing != 0 || self->few >= g_list_model_get_n_items (self->model))
+    return;
+  if (self->patience > 0)
+    self->growing = g_timeout_add (self->patience, on_patience, self);
+  else
     self->growing = g_idle_add (on_growing, self);
 }
 
@@ -398,14 +413,32 @@ rushes_task_selection_new (GListModel *model)
 
 /**
  * rushes_task_selection_begin_with_few:
+ * @few: rows, at least as many as there is room for in the view; a small number is raised
+ * @patience: ms before there are more, unless rushes_task_selection_grow() is called
  *
- * Before it is given to a view: as a list model, it has the first rows only, and more and more of the others whenever
- * the main loop has nothing else to do; all of them at once when any is selected.
+ * Before it is given to a view: as a list model, it has the first rows only, and then more and more of the others
+ * whenever the main loop has nothing else to do; all of them at once when any is selected.
  */
 void
-rushes_task_selection_begin_with_few (RushesTaskSelection *self)
+rushes_task_selection_begin_with_few (RushesTaskSelection *self, guint few, guint patience)
 {
-  self->few = FEW;
+  self->few = MAX (few, FEW);
+  self->patience = patience;
+  grow_soon (self);
+}
+
+/**
+ * rushes_task_selection_grow:
+ *
+ * Somebody is about to look at the other rows too.
+ */
+void
+rushes_task_selection_grow (RushesTaskSelection *self)
+{
+  if (self->patience == 0)
+    return;
+  self->patience = 0;
+  g_clear_handle_id (&self->growing, g_source_remove);
   grow_soon (self);
 }
 

@@ -25,7 +25,8 @@ typedef struct
 } RushesTaskRange;
 
 RushesTaskSelection *rushes_task_selection_new (GListModel *model);
-void rushes_task_selection_begin_with_few (RushesTaskSelection *self);
+void rushes_task_selection_begin_with_few (RushesTaskSelection *self, guint few, guint patience);
+void rushes_task_selection_grow (RushesTaskSelection *self);
 GListModel *rushes_task_selection_get_model (RushesTaskSelection *self);
 guint rushes_task_selection_get_n_selected (RushesTaskSelection *self);
 guint rushes_task_selection_get_single (RushesTaskSelection *self);
