@@ -3,7 +3,8 @@
 
 #include "rushes-task-list-private.h"
 
-#define MAX_READS 2 /* pages on their way: one being read, one behind it; the rest can still be thought better of */
+#define HEAD      32 /* rows: more than are seen, and no more to wait for */
+#define MAX_READS 2  /* pages on their way: one being read, one behind it; the rest can still be thought better of */
 
 static RushesListRead *
 read_new (RushesTaskList *self)
@@ -126,7 +127,7 @@ rushes_task_list_ask_count (RushesTaskList *self)
   if (self->plain || self->headed)
     ask_rest (self);
   else
-    rushes_store_look_async (self->store, self->query, RUSHES_TASK_PAGE, self->cancellable, on_looked, read_new (self));
+    rushes_store_look_async (self->store, self->query, HEAD, self->cancellable, on_looked, read_new (self));
 }
 
 /* All rows out, and all in again: for a library that is not what the list was told. */

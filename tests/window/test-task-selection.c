@@ -347,7 +347,7 @@ begin_with_few (TestRows *rows, guint *given)
 {
   RushesTaskSelection *selection = rushes_task_selection_new (G_LIST_MODEL (rows));
 
-  rushes_task_selection_begin_with_few (selection, 0, 0);
+  rushes_task_selection_begin_with_few (selection, 16, 0);
   *given = g_list_model_get_n_items (G_LIST_MODEL (selection));
   g_signal_connect (selection, "items-changed", G_CALLBACK (on_given), given);
   return selection;

@@ -11,7 +11,7 @@
 
 #define PATIENCE 2000 /* ms */
 #define LOWEST   56   /* px: no row is lower than that */
-#define SPARE    4    /* rows below the edge */
+#define SPARE    2    /* rows below the edge */
 #define CELLS    64   /* as many as are seen of the smallest, in a window of usual size */
 
 static gboolean

@@ -3,8 +3,9 @@
 
 #include "rushes-task-selection.h"
 
-#define FEW  16  /* rows that are more than a window shows, or nearly */
-#define MANY 256 /* as many as a list view makes widgets for */
+#define LEAST 8   /* rows */
+#define FEW   16  /* that are given at a time */
+#define MANY  256 /* as many as a list view makes widgets for */
 
 /*
  * Kept as runs, for that is what people select. A GtkBitset, which is what GTK asks with, moves what is behind a new
@@ -422,7 +423,7 @@ rushes_task_selection_new (GListModel *model)
 void
 rushes_task_selection_begin_with_few (RushesTaskSelection *self, guint few, guint patience)
 {
-  self->few = MAX (few, FEW);
+  self->few = MAX (few, LEAST);
   self->patience = patience;
   grow_soon (self);
 }
