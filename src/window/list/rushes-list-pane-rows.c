@@ -188,7 +188,7 @@ on_setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, RushesListP
 void
 rushes_list_pane_init_rows (RushesListPane *self)
 {
-  self->queue = rushes_row_queue_new (rushes_task_row_refresh);
+  self->queue = rushes_row_queue_new (GTK_WIDGET (self), rushes_task_row_refresh);
   self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->spare_cells = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -10,6 +10,7 @@ struct _RushesRowQueue
 {
   GObject parent_instance;
 
+  GtkWidget *around; /* (unowned): outlives it */
   RushesRowFunc refresh;
   GHashTable *rows;     /* (owned) (element-type GtkWidget): (unowned) bound rows */
   GdkFrameClock *clock; /* (owned) (nullable): of the window they are in */
@@ -144,23 +145,28 @@ rushes_row_queue_init (RushesRowQueue *self)
 
 /**
  * rushes_row_queue_new:
+ * @around: what the rows are in, all of them; must outlive the queue
  * @refresh: brings one row up to date
  *
  * Returns: (transfer full): a queue without rows
  */
 RushesRowQueue *
-rushes_row_queue_new (RushesRowFunc refresh)
+rushes_row_queue_new (GtkWidget *around, RushesRowFunc refresh)
 {
   RushesRowQueue *self = g_object_new (RUSHES_TYPE_ROW_QUEUE, NULL);
 
+  self->around = around;
   self->refresh = refresh;
   return self;
 }
 
-/* Once for all rows that come between two frames. */
+/* Once for all rows that come between two frames. A row that is bound may be in no window yet, so that it has no clock.
+ */
 static void
-ask_for_frame (RushesRowQueue *self, GdkFrameClock *clock)
+ask_for_frame (RushesRowQueue *self)
 {
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->around);
+
   if (clock == NULL)
     return;
   follow_clock (self, clock);
@@ -184,7 +190,7 @@ rushes_row_queue_push (RushesRowQueue *self, GtkWidget *row)
     self->waiting = g_timeout_add (PATIENCE, on_patience, self);
   if (!first && self->clock != NULL && self->asked == gdk_frame_clock_get_frame_counter (self->clock))
     return;
-  ask_for_frame (self, gtk_widget_get_frame_clock (row));
+  ask_for_frame (self);
 }
 
 void

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (RushesRowQueue, rushes_row_queue, RUSHES, ROW_QUEUE, GObje
 /** RushesRowFunc: brings a row up to date; it may be queued again, not dropped, meanwhile */
 typedef void (*RushesRowFunc) (GtkWidget *row);
 
-RushesRowQueue *rushes_row_queue_new (RushesRowFunc refresh);
+RushesRowQueue *rushes_row_queue_new (GtkWidget *around, RushesRowFunc refresh);
 void rushes_row_queue_push (RushesRowQueue *self, GtkWidget *row);
 void rushes_row_queue_drop (RushesRowQueue *self, GtkWidget *row);
 
