@@ -65,6 +65,18 @@ do_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     "translator-credits", _ ("translator-credits"), NULL);
 }
 
+/* Not as a help overlay of GTK's, which every window would make when it starts. */
+static void
+do_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RushesApplication *self = user_data;
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/rushes/Rushes/window/help-overlay.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (self->window));
+  gtk_window_present (shortcuts);
+}
+
 static const struct
 {
   GActionEntry entry;
@@ -72,6 +84,7 @@ static const struct
 } actions[] = {
   { { .name = "quit", .activate = do_quit }, { "<Control>q" } },
   { { .name = "preferences", .activate = do_preferences }, { "<Control>comma" } },
+  { { .name = "shortcuts", .activate = do_shortcuts }, { "<Control>question", "<Control>F1" } },
   { { .name = "about", .activate = do_about }, { NULL } },
   { { .name = "open-again", .activate = do_open_again }, { NULL } },
   { { .name = "try-demo", .activate = do_try_demo }, { NULL } },

@@ -50,6 +50,17 @@ rushes_welcome_set_property (GObject *object, guint id, const GValue *value, GPa
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* Drawing it takes a while, and most windows never show it. */
+static void
+rushes_welcome_map (GtkWidget *widget)
+{
+  RushesWelcome *self = RUSHES_WELCOME (widget);
+
+  if (!self->compact && gtk_picture_get_paintable (self->picture) == NULL)
+    gtk_picture_set_resource (self->picture, "/io/github/rushes/Rushes/window/welcome.svg");
+  GTK_WIDGET_CLASS (rushes_welcome_parent_class)->map (widget);
+}
+
 static void
 rushes_welcome_class_init (RushesWelcomeClass *klass)
 {
@@ -57,6 +68,7 @@ rushes_welcome_class_init (RushesWelcomeClass *klass)
 
   G_OBJECT_CLASS (klass)->get_property = rushes_welcome_get_property;
   G_OBJECT_CLASS (klass)->set_property = rushes_welcome_set_property;
+  widget_class->map = rushes_welcome_map;
 
   /* Where there is little room: without the picture and the help. */
   properties[PROP_COMPACT] =
@@ -73,7 +85,6 @@ static void
 rushes_welcome_init (RushesWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_picture_set_resource (self->picture, "/io/github/rushes/Rushes/window/welcome.svg");
 }
 
 /**
