@@ -385,6 +385,7 @@ rushes_window_install_actions (GtkWidgetClass *klass)
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (klass, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }
+  rushes_window_install_menus (klass);
   rushes_window_install_clip_actions (klass);
   rushes_window_install_take_actions (klass);
   rushes_window_install_undo_actions (klass);

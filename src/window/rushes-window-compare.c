@@ -22,6 +22,15 @@ get_tasks (RushesWindow *self)
   return tasks;
 }
 
+static void
+make_several (RushesWindow *self)
+{
+  if (self->several != NULL)
+    return;
+  self->several = RUSHES_SEVERAL_PAGE (rushes_several_page_new ());
+  gtk_stack_add_named (self->screen, GTK_WIDGET (self->several), "several");
+}
+
 /**
  * rushes_window_update_several:
  *
@@ -34,6 +43,8 @@ rushes_window_update_several (RushesWindow *self)
   g_autoptr (GPtrArray) items = NULL;
   g_autofree char *title = NULL;
 
+  if (n > 1)
+    make_several (self);
   rushes_window_look_at_chosen (self);
   if (n < 2)
     return;

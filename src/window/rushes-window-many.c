@@ -233,7 +233,8 @@ on_known (gpointer user_data)
   RushesWindow *self = user_data;
   const RushesManyFacts *facts = rushes_chosen_get_facts (self->chosen);
 
-  rushes_several_page_set_facts (self->several, facts);
+  if (self->several != NULL)
+    rushes_several_page_set_facts (self->several, facts);
   rushes_list_pane_show_starred (self->list, rushes_many_facts_are_starred (facts));
   rushes_window_update_actions (self);
 }

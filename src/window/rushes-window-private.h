@@ -19,7 +19,7 @@ struct _RushesWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts; /* (unowned): from the template, as those down to @failure_button */
+  AdwToastOverlay *toasts; /* (unowned): from the template, as those down to @task_menu */
   GtkStack *pages;
   AdwLeaflet *headers;
   AdwLeaflet *leaflet;
@@ -40,13 +40,17 @@ struct _RushesWindow
   RushesEmptyPage *empty;
   AdwStatusPage *failure;
   GtkWidget *failure_button;
+  GtkMenuButton *primary_button;
+  GMenuModel *primary_menu;
+  GtkMenuButton *task_button;
+  GMenuModel *task_menu;
 
   GSettings *settings;        /* (owned) */
   RushesContext *context;     /* (owned) (nullable): once the library is open */
   RushesTicker *ticker;       /* (owned) (nullable): with @context */
   RushesTaskPage *page;       /* (unowned) (nullable): with @context */
   RushesWatchPage *watch;     /* (unowned) (nullable): once something was watched */
-  RushesSeveralPage *several; /* (unowned): from the template */
+  RushesSeveralPage *several; /* (unowned) (nullable): once several were selected */
   RushesTaskItem *shown;      /* (owned) (nullable): what the title speaks of */
   RushesUndoList *undo;       /* (owned): what Ctrl+Z takes back */
   RushesChosen *chosen;       /* (owned) (nullable): with @context: what is known of several that are selected */
@@ -76,6 +80,8 @@ typedef struct
 typedef void (*RushesManyFunc) (RushesWindow *self, GArray *ids);
 
 void rushes_window_install_actions (GtkWidgetClass *klass);
+void rushes_window_install_menus (GtkWidgetClass *klass);
+void rushes_window_init_menus (RushesWindow *self);
 void rushes_window_update_actions (RushesWindow *self);
 void rushes_window_update_notice (RushesWindow *self);
 void rushes_window_follow_trouble (RushesWindow *self);

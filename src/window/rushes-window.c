@@ -489,10 +489,9 @@ rushes_window_init (RushesWindow *self)
   self->undo = rushes_window_undo_new ();
   self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  rushes_window_init_menus (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   gtk_stack_add_named (self->screen, rushes_welcome_new (), "welcome");
-  self->several = RUSHES_SEVERAL_PAGE (rushes_several_page_new ());
-  gtk_stack_add_named (self->screen, GTK_WIDGET (self->several), "several");
   rushes_window_update_actions (self);
 }
 
