@@ -22,13 +22,18 @@ get_tasks (RushesWindow *self)
   return tasks;
 }
 
-static void
-make_several (RushesWindow *self)
+#define SEVERAL "several"
+
+/* Returns: the name of the page of several tasks, which is made when it is first looked at */
+const char *
+rushes_window_get_several (RushesWindow *self)
 {
-  if (self->several != NULL)
-    return;
-  self->several = RUSHES_SEVERAL_PAGE (rushes_several_page_new ());
-  gtk_stack_add_named (self->screen, GTK_WIDGET (self->several), "several");
+  if (self->several == NULL)
+    {
+      self->several = RUSHES_SEVERAL_PAGE (rushes_several_page_new ());
+      gtk_stack_add_named (self->screen, GTK_WIDGET (self->several), SEVERAL);
+    }
+  return SEVERAL;
 }
 
 /**
@@ -44,7 +49,7 @@ rushes_window_update_several (RushesWindow *self)
   g_autofree char *title = NULL;
 
   if (n > 1)
-    make_several (self);
+    rushes_window_get_several (self);
   rushes_window_look_at_chosen (self);
   if (n < 2)
     return;

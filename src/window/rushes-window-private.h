@@ -93,6 +93,7 @@ void rushes_window_add_by_id (RushesWindow *self);
 void rushes_window_watch (RushesWindow *self);
 void rushes_window_show_kept (RushesWindow *self);
 void rushes_window_update_several (RushesWindow *self);
+const char *rushes_window_get_several (RushesWindow *self);
 void rushes_window_compare (RushesWindow *self);
 gboolean rushes_window_enable_debugging (GtkWindow *window, gboolean toggle);
 void rushes_window_enter_whole (RushesWindow *self, const char *page, const char *title);

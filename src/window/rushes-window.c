@@ -53,7 +53,7 @@ update_screen (RushesWindow *self)
   if (self->whole != NULL)
     page = self->whole;
   else if (rushes_list_pane_get_n_selected (self->list) > 1)
-    page = "several";
+    page = rushes_window_get_several (self);
   else if (self->context != NULL && rushes_list_pane_get_selected (self->list) != NULL)
     page = "task";
   else if (self->context == NULL || !rushes_composer_is_key_known (self->composer) ||
