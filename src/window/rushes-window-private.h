@@ -136,6 +136,7 @@ void rushes_window_install_view_actions (GtkWidgetClass *klass);
 const char *rushes_window_get_view (RushesWindow *self);
 void rushes_window_set_view (RushesWindow *self, const char *view);
 void rushes_window_update_view (RushesWindow *self);
+void rushes_window_follow_pages (RushesWindow *self);
 void rushes_window_update_unfolding (RushesWindow *self);
 gboolean rushes_window_is_focus_left (RushesWindow *self);
 

@@ -73,6 +73,14 @@ rushes_window_update_unfolding (RushesWindow *self)
   adw_leaflet_set_can_unfold (self->leaflet, unfolds);
 }
 
+/* GTK gives the focus back to the row that had it, which need not be the one whose page was opened by a click. */
+static gboolean
+is_on_other_row (RushesWindow *self, GtkWidget *focus)
+{
+  return gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BASE) != NULL &&
+         rushes_list_pane_get_n_selected (self->list) == 1;
+}
+
 /**
  * rushes_window_is_focus_left:
  *
@@ -83,9 +91,27 @@ rushes_window_is_focus_left (RushesWindow *self)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  return g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0 &&
-         (focus == NULL || (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->composer)) &&
-                            !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))));
+  if (g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") != 0)
+    return FALSE;
+  return focus == NULL || is_on_other_row (self, focus) ||
+         (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self->composer)) &&
+          !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)));
+}
+
+/* GTK may take the focus to another place while the pages slide. */
+static void
+on_slid (RushesWindow *self)
+{
+  if (!adw_leaflet_get_child_transition_running (self->leaflet) && self->narrow && rushes_window_is_focus_left (self))
+    rushes_list_pane_focus_selected (self->list);
+}
+
+/* Once, when the pages are there. */
+void
+rushes_window_follow_pages (RushesWindow *self)
+{
+  g_signal_connect_object (self->leaflet, "notify::child-transition-running", G_CALLBACK (on_slid), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* At once: a gallery that is laid out anew for each step of an animation would only stutter. */

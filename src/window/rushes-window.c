@@ -490,6 +490,7 @@ rushes_window_init (RushesWindow *self)
   self->unkept = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   rushes_window_init_menus (self);
+  rushes_window_follow_pages (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   gtk_stack_add_named (self->screen, rushes_welcome_new (), "welcome");
   rushes_window_update_actions (self);
