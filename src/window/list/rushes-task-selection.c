@@ -4,7 +4,7 @@
 #include "rushes-task-selection.h"
 
 #define LEAST 8   /* rows */
-#define FEW   16  /* that are given at a time */
+#define FEW   8   /* that are given at a time */
 #define MANY  256 /* as many as a list view makes widgets for */
 
 /*
