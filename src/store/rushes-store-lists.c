@@ -34,12 +34,15 @@ query_job (RushesStore *self,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
            gpointer user_data,
-           gpointer tag)
+           gpointer tag,
+           gboolean (*work) (RushesStoreJob *job, RushesLibrary *library, GError **error))
 {
   RushesStoreJob *job = rushes_store_job_new (self, RUSHES_JOB_READ, cancellable, callback, user_data, tag);
 
   job->arguments = rushes_task_query_ref (query);
   job->free_arguments = query_unref;
+  job->work = work;
+  job->tell = rushes_store_job_return_result;
   return job;
 }
 
@@ -71,11 +74,9 @@ rushes_store_page_async (RushesStore *self,
   g_return_if_fail (RUSHES_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_page_async);
+  job = query_job (self, query, cancellable, callback, user_data, rushes_store_page_async, page);
   job->id = below;
   job->number = limit;
-  job->work = page;
-  job->tell = rushes_store_job_return_result;
   rushes_store_push (self, job);
 }
 
@@ -170,9 +171,8 @@ rushes_store_look_async (RushesStore *self,
   g_return_if_fail (RUSHES_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_look_async);
+  job = query_job (self, query, cancellable, callback, user_data, rushes_store_look_async, look);
   job->number = limit;
-  job->work = look;
   job->tell = tell_look;
   rushes_store_push (self, job);
 }
@@ -247,11 +247,9 @@ rushes_store_slice_async (RushesStore *self,
   g_return_if_fail (RUSHES_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_slice_async);
+  job = query_job (self, query, cancellable, callback, user_data, rushes_store_slice_async, slice);
   job->id = offset;
   job->number = limit;
-  job->work = slice;
-  job->tell = rushes_store_job_return_result;
   rushes_store_push (self, job);
 }
 
@@ -299,9 +297,7 @@ rushes_store_query_count_async (RushesStore *self,
   g_return_if_fail (RUSHES_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_query_count_async);
-  job->work = query_count;
-  job->tell = rushes_store_job_return_result;
+  job = query_job (self, query, cancellable, callback, user_data, rushes_store_query_count_async, query_count);
   rushes_store_push (self, job);
 }
 
@@ -355,9 +351,7 @@ rushes_store_ids_async (RushesStore *self,
   g_return_if_fail (RUSHES_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  job = query_job (self, query, cancellable, callback, user_data, rushes_store_ids_async);
-  job->work = ids;
-  job->tell = rushes_store_job_return_result;
+  job = query_job (self, query, cancellable, callback, user_data, rushes_store_ids_async, ids);
   rushes_store_push (self, job);
 }
 

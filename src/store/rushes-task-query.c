@@ -5,8 +5,6 @@
 
 #include "rushes-task-tags.h"
 
-#include <string.h>
-
 /*
  * What a query asks is said once, as conditions on a row; rushes_task_query_matches() and rushes_task_query_where() are
  * two readings of it. The list depends on their agreeing: it applies the first to the store's news and the second has

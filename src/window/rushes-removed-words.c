@@ -121,17 +121,6 @@ rushes_removed_words_sentence (const RushesTaskFields *task, const RushesTaskMom
 }
 
 /**
- * rushes_removed_words_restored:
- *
- * Returns: (transfer full): that so many tasks have been restored
- */
-char *
-rushes_removed_words_restored (guint n)
-{
-  return g_strdup_printf (ngettext ("%u task restored", "%u tasks restored", n), n);
-}
-
-/**
  * rushes_removed_words_trashed:
  * @kept: that were to go to the trash as well
  *

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 char *rushes_removed_words_state (const RushesTaskFields *task, const RushesTaskMoment *moment);
 char *rushes_removed_words_sentence (const RushesTaskFields *task, const RushesTaskMoment *moment, gboolean missing);
 gboolean rushes_removed_words_is_trouble (const RushesTaskFields *task, const RushesTaskMoment *moment);
-char *rushes_removed_words_restored (guint n) G_GNUC_WARN_UNUSED_RESULT;
 char *rushes_removed_words_trashed (guint gone, guint kept) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -64,7 +64,7 @@ say_doing (RushesEdit edit)
     case RUSHES_EDIT_REMOVE:
       return _ ("Removing");
     case RUSHES_EDIT_RESTORE:
-      return _ ("Putting back");
+      return _ ("Restoring");
     case RUSHES_EDIT_TAG:
     case RUSHES_EDIT_UNTAG:
       return _ ("Tagging");
@@ -88,7 +88,7 @@ say_done (RushesEdit edit, guint n)
     case RUSHES_EDIT_REMOVE:
       return n == 1 ? g_strdup (_ ("Removed")) : g_strdup_printf (ngettext ("%'u removed", "%'u removed", n), n);
     case RUSHES_EDIT_RESTORE:
-      return g_strdup_printf (ngettext ("%'u task put back", "%'u tasks put back", n), n);
+      return g_strdup_printf (ngettext ("%'u task restored", "%'u tasks restored", n), n);
     case RUSHES_EDIT_TAG:
     case RUSHES_EDIT_UNTAG:
     case RUSHES_EDIT_SEE:

@@ -39,21 +39,9 @@ do_show_removed (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Back. */
 
 static void
-on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+restore (RushesWindow *self, GArray *ids)
 {
-  g_autoptr (RushesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) changed = rushes_store_edit_many_finish (RUSHES_STORE (source), result, &error);
-  g_autofree char *sentence = changed != NULL ? rushes_removed_words_restored (changed->len) : NULL;
-
-  rushes_window_toast (self, sentence != NULL ? sentence : error->message);
-}
-
-static void
-restore (RushesWindow *self, const gint64 *ids, guint n)
-{
-  rushes_store_edit_many_async (rushes_context_get_store (self->context), ids, n, RUSHES_EDIT_RESTORE, NULL, NULL, NULL,
-                                NULL, on_restored, g_object_ref (self));
+  rushes_window_edit_ids (self, RUSHES_EDIT_RESTORE, NULL, ids);
 }
 
 /* To the trash. */
@@ -74,9 +62,10 @@ on_trashed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-trash (RushesWindow *self, const gint64 *ids, guint n)
+trash (RushesWindow *self, GArray *ids)
 {
-  rushes_removal_trash_async (rushes_context_get_removal (self->context), ids, n, on_trashed, g_object_ref (self));
+  rushes_removal_trash_async (rushes_context_get_removal (self->context), (const gint64 *) ids->data, ids->len,
+                              on_trashed, g_object_ref (self));
 }
 
 static void
@@ -109,52 +98,16 @@ do_trash_all (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* What is selected: one or several. */
 
-typedef void (*Verb) (RushesWindow *self, const gint64 *ids, guint n);
-
-/** Asking: a verb that waits for the ids of what is selected */
-typedef struct
-{
-  RushesWindow *window; /* (owned) */
-  Verb verb;
-} Asking;
-
 static void
-on_ids (GObject *source, GAsyncResult *result, gpointer user_data)
+act (RushesWindow *self, RushesManyFunc verb)
 {
-  Asking *asking = user_data;
-  g_autoptr (RushesWindow) self = asking->window;
-  Verb verb = asking->verb;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = rushes_list_pane_ids_finish (RUSHES_LIST_PANE (source), result, &error);
-
-  g_free (asking);
-  if (ids != NULL && self->context != NULL)
-    verb (self, (const gint64 *) ids->data, ids->len);
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    rushes_window_toast (self, error->message);
-}
-
-static void
-act (RushesWindow *self, Verb verb)
-{
-  RushesTask *task = rushes_window_get_task (self);
-  Asking *asking;
-  gint64 id;
+  gboolean single = rushes_window_get_task (self) != NULL;
 
   if (!can_act (self))
     return;
-  if (task != NULL)
-    {
-      id = rushes_task_peek (task)->id;
-      if (rushes_list_pane_is_removed (self->list))
-        rushes_list_pane_select_neighbour (self->list, 1);
-      verb (self, &id, 1);
-      return;
-    }
-  asking = g_new0 (Asking, 1);
-  asking->window = g_object_ref (self);
-  asking->verb = verb;
-  rushes_list_pane_ids_async (self->list, NULL, on_ids, asking);
+  rushes_window_with_ids (self, verb);
+  if (single && rushes_list_pane_is_removed (self->list))
+    rushes_list_pane_select_neighbour (self->list, 1);
 }
 
 static void

@@ -3,33 +3,10 @@
 
 #include "rushes-glance.h"
 
+#include "clip-support.h"
 #include "test-support.h"
 
-#include <gst/gst.h>
-
 static char *clip;
-
-static void
-make_clip (void)
-{
-  g_autofree char *description = NULL;
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
-
-  clip = g_build_filename (test_home (), "clip.webm", NULL);
-  description = g_strdup_printf ("videotestsrc num-buffers=12 ! video/x-raw,width=320,height=180,framerate=24/1 ! "
-                                 "vp8enc deadline=1 ! webmmux ! filesink location=%s",
-                                 clip);
-  gst_init (NULL, NULL);
-  pipeline = gst_object_ref_sink (gst_parse_launch (description, NULL));
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-}
 
 /* Two places side by side, each with what looks at its clip. */
 typedef struct
@@ -174,7 +151,7 @@ main (int argc, char **argv)
 {
   test_init (&argc, &argv);
   gtk_init ();
-  make_clip ();
+  clip = test_make_clip (12, 180);
   g_test_add_func ("/window/glance/plays", test_plays);
   g_test_add_func ("/window/glance/still", test_still);
   return g_test_run ();

@@ -5,9 +5,8 @@
 #include "rushes-thumbnail-cache.h"
 #include "rushes-thumbnail-frame.h"
 
+#include "clip-support.h"
 #include "test-support.h"
-
-#include <gst/gst.h>
 
 #define HASH    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define N_TASKS 400
@@ -19,26 +18,10 @@ static char *broken;
 static GBytes *picture;
 
 static void
-make_clip (void)
+make_clips (void)
 {
-  g_autofree char *description = NULL;
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
-
-  clip = g_build_filename (test_home (), "clip.webm", NULL);
+  clip = test_make_clip (24, 240);
   broken = g_build_filename (test_home (), "broken.webm", NULL);
-  description = g_strdup_printf ("videotestsrc num-buffers=24 ! video/x-raw,width=320,height=240,framerate=24/1 ! "
-                                 "vp8enc deadline=1 ! webmmux ! filesink location=%s",
-                                 clip);
-  gst_init (NULL, NULL);
-  pipeline = gst_object_ref_sink (gst_parse_launch (description, NULL));
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
   g_assert_true (g_file_set_contents (broken, "<html>", -1, NULL));
   picture = rushes_thumbnail_frame_make (clip, RUSHES_THUMBNAIL_SMALL, -1, 20 * G_USEC_PER_SEC, NULL, NULL);
   g_assert_nonnull (picture);
@@ -282,7 +265,7 @@ main (int argc, char **argv)
 {
   test_init (&argc, &argv);
   gtk_init ();
-  make_clip ();
+  make_clips ();
   g_test_add_func ("/window/poster/seen", test_seen);
   g_test_add_func ("/window/poster/memory", test_memory);
   g_test_add_func ("/window/poster/large", test_large);

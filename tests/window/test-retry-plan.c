@@ -52,15 +52,6 @@ test_judge (void)
     }
 }
 
-/* Promise: nothing costs money but the one that is a new task. */
-static void
-test_free (void)
-{
-  for (int retry = 0; retry < RUSHES_N_RETRIES; retry++)
-    g_assert_cmpint (rushes_retry_is_free ((RushesRetry) retry), ==,
-                     retry == RUSHES_RETRY_CHECK || retry == RUSHES_RETRY_FETCH);
-}
-
 /* Promise: before anything is sent it is said how many new tasks that is, how many are free, and what is left out. */
 static void
 test_say (void)
@@ -127,7 +118,6 @@ main (int argc, char **argv)
 {
   test_init (&argc, &argv);
   g_test_add_func ("/window/retry-plan/judge", test_judge);
-  g_test_add_func ("/window/retry-plan/free", test_free);
   g_test_add_func ("/window/retry-plan/say", test_say);
   g_test_add_func ("/window/many-facts", test_facts);
   return g_test_run ();

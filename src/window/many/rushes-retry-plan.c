@@ -40,12 +40,6 @@ rushes_retry_judge (const RushesTask *task)
   return RUSHES_RETRY_NONE;
 }
 
-gboolean
-rushes_retry_is_free (RushesRetry self)
-{
-  return self == RUSHES_RETRY_CHECK || self == RUSHES_RETRY_FETCH;
-}
-
 static void
 add_line (GString *text, char *line)
 {

@@ -18,7 +18,6 @@ typedef enum
 } RushesRetry;
 
 RushesRetry rushes_retry_judge (const RushesTask *task);
-gboolean rushes_retry_is_free (RushesRetry self);
 
 /* In words: what would be done with so many of each. */
 char *rushes_retry_say (const guint counts[RUSHES_N_RETRIES]) G_GNUC_WARN_UNUSED_RESULT;
